@@ -1,0 +1,31 @@
+/**
+ * `npm run -s preau -- <command>`: the installation from a terminal. A failure is one line on standard
+ * error and a non-zero exit; with `--json`, standard output carries one object and nothing else.
+ */
+import { Command, CommanderError } from 'commander';
+import { PreauError } from '#platform/failure';
+import { registerDemo } from './demo.ts';
+import { registerDirectory } from './directory.ts';
+import { registerImport } from './import.ts';
+
+const program = new Command('preau')
+	.description("Préau : l'espace numérique des collèges d'un département")
+	.exitOverride()
+	.configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'preau : ')); } });
+
+registerDemo(program);
+registerImport(program);
+registerDirectory(program);
+
+try {
+	await program.parseAsync();
+} catch (error) {
+	if (error instanceof CommanderError) process.exitCode = error.exitCode;
+	else {
+		process.exitCode = 1;
+		const remedy = error instanceof PreauError && error.remedy ? ` ${error.remedy}` : '';
+		const text = error instanceof PreauError ? error.message : `erreur inattendue : ${(error as Error).message}`;
+		process.stderr.write(`preau : ${(text + remedy).replace(/\s*\n\s*/g, ' ')}\n`);
+		if (!(error instanceof PreauError) && process.env.PREAU_LOG === 'debug') console.error(error);
+	}
+}

@@ -1,0 +1,73 @@
+/** Pieces of schemas that accept what a form sends (text) as well as what JSON sends. */
+import * as v from 'valibot';
+
+/** A UUID. */
+export const id = v.pipe(v.string('required'), v.uuid('not-found'));
+
+/** Text a person types: trimmed, Unicode NFC, 1 to `max` characters. */
+export function text(max: number) {
+	return v.pipe(
+		v.string('required'),
+		v.transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
+		v.minLength(1, 'required'),
+		v.maxLength(max, 'too-long')
+	);
+}
+
+/** The same, may be empty. */
+export function optionalText(max: number) {
+	return v.optional(
+		v.pipe(
+			v.string(),
+			v.transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
+			v.maxLength(max, 'too-long')
+		),
+		''
+	);
+}
+
+/** A checkbox: absent is false. */
+export const flag = v.optional(
+	v.pipe(
+		v.union([v.boolean(), v.string()]),
+		v.transform((value) => value === true || value === 'on' || value === 'true' || value === '1')
+	),
+	false
+);
+
+/** A whole number, given as number or text. */
+export function whole(min: number, max: number) {
+	return v.pipe(
+		v.union([v.number(), v.pipe(v.string(), v.trim(), v.regex(/^-?\d{1,15}$/, 'not-a-number'), v.transform(Number))], 'not-a-number'),
+		v.integer('not-a-number'),
+		v.minValue(min, 'too-small'),
+		v.maxValue(max, 'too-large')
+	);
+}
+
+/** One value or several of the same name. */
+export function list<S extends v.GenericSchema>(item: S, max: number) {
+	return v.pipe(
+		v.optional(
+			v.union([v.array(v.unknown()), v.pipe(v.unknown(), v.transform((one) => [one]))]),
+			[]
+		),
+		v.array(item),
+		v.maxLength(max, 'too-many')
+	);
+}
+
+/** A calendar day as `yyyy-mm-dd` or, as people write it, `dd/mm/yyyy`; gives `yyyy-mm-dd`. */
+export const day = v.pipe(
+	v.string('required'),
+	v.trim(),
+	v.transform((value) => value.replace(/^(\d{2})[/. -](\d{2})[/. -](\d{4})$/, '$3-$2-$1')),
+	v.isoDate('not-a-date'),
+	v.check((value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value), 'not-a-date')
+);
+
+/** An e-mail address as mail systems accept it, lower-cased. */
+export const email = v.pipe(v.string('required'), v.trim(), v.toLowerCase(), v.maxLength(254, 'too-long'), v.email('not-an-email'));
+
+/** Position in a list: 1, 2, 3… */
+export const page = v.optional(whole(1, 10_000), 1);

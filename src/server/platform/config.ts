@@ -1,0 +1,118 @@
+/**
+ * Where everything is and which secrets are used. Read once, at the start of a process, from the
+ * environment and from the data folder; nothing else reads `process.env`.
+ */
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PreauError } from './failure.ts';
+
+export interface Config {
+	/** Absolute path of the data folder. */
+	data: string;
+	port: number;
+	host: string;
+	/** How people reach us, e.g. `https://ent.exemple.fr`; no trailing slash. */
+	origin: string;
+	/** True when the origin is https: cookies get `Secure` and the `__Host-` prefix. */
+	secure: boolean;
+	/** Address of an external server, else null: the embedded one in the data folder. */
+	databaseUrl: string | null;
+	/** Only to migrate an external database: a role that owns the schemas. */
+	databaseOwnerUrl: string | null;
+	smtpUrl: string | null;
+	/** Number of web processes. */
+	workers: number;
+	/** True for a data folder that was created by `npm start` with the demo département. */
+	demo: boolean;
+	/** Who may read /metrics beside loopback: a bearer token, or null. */
+	metricsToken: string | null;
+	/** Addresses of reverse proxies whose `X-Forwarded-For` is believed; loopback always is. */
+	trustProxy: boolean;
+	/** 32 bytes; every other key is derived from it. */
+	secret: Buffer;
+}
+
+const SECRET_FILE = 'secret';
+const DEMO_FILE = 'demo.json';
+
+/** Load the configuration, creating the data folder and the secret on first use. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 'production' = 'demo'): Config {
+	const data = resolve(env.PREAU_DATA ?? 'data');
+	mkdirSync(data, { recursive: true });
+	const port = wholeNumber(env.PORT, 'PORT', 3000, 0, 65535);
+	const host = env.HOST ?? '127.0.0.1';
+	const origin = (env.PREAU_ORIGIN ?? `http://localhost:${port}`).replace(/\/+$/, '');
+	if (!/^https?:\/\/[^/]+$/.test(origin)) {
+		throw new PreauError(`PREAU_ORIGIN doit être une origine comme https://ent.exemple.fr, pas « ${origin} ».`);
+	}
+	return {
+		data,
+		port,
+		host,
+		origin,
+		secure: origin.startsWith('https:'),
+		databaseUrl: env.DATABASE_URL || null,
+		databaseOwnerUrl: env.DATABASE_OWNER_URL || null,
+		smtpUrl: env.SMTP_URL || null,
+		workers: wholeNumber(env.PREAU_WORKERS, 'PREAU_WORKERS', 0, 0, 64),
+		demo: existsSync(join(data, DEMO_FILE)),
+		metricsToken: env.PREAU_METRICS_TOKEN || null,
+		trustProxy: env.PREAU_TRUST_PROXY === '1',
+		secret: loadSecret(data, env.PREAU_SECRET, mode)
+	};
+}
+
+function wholeNumber(value: string | undefined, name: string, fallback: number, min: number, max: number): number {
+	if (value === undefined || value === '') return fallback;
+	const number = Number(value);
+	if (!Number.isInteger(number) || number < min || number > max) {
+		throw new PreauError(`${name} doit être un nombre entier de ${min} à ${max}, pas « ${value} ».`);
+	}
+	return number;
+}
+
+function loadSecret(data: string, given: string | undefined, mode: 'demo' | 'production'): Buffer {
+	if (given !== undefined && given !== '') {
+		const secret = Buffer.from(given, 'base64url');
+		if (secret.length < 32 || new Set(secret).size < 8) {
+			throw new PreauError('PREAU_SECRET est trop faible : donnez 32 octets aléatoires en base64 (openssl rand -base64 32).');
+		}
+		return secret;
+	}
+	const file = join(data, SECRET_FILE);
+	if (!existsSync(file)) {
+		// wx: two processes starting together must agree on one secret.
+		try {
+			writeFileSync(file, randomBytes(32).toString('base64url') + '\n', { mode: 0o600, flag: 'wx' });
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		}
+		chmodSync(file, 0o600);
+	}
+	const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
+	if (mode === 'production' && secret.length < 32) {
+		throw new PreauError(`Le secret de ${file} est trop court ; remplacez-le ou donnez PREAU_SECRET.`);
+	}
+	return secret;
+}
+
+/** Remember that this data folder holds the demo, with what is needed to print its personas again. */
+export function markDemo(data: string, facts: Record<string, unknown>): void {
+	writeFileSync(join(data, DEMO_FILE), JSON.stringify(facts, null, 2) + '\n', { mode: 0o600 });
+}
+
+export function readDemo(data: string): Record<string, unknown> | null {
+	const file = join(data, DEMO_FILE);
+	return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : null;
+}
+
+/** A 32-byte key for one purpose (HKDF, RFC 5869). */
+export function deriveKey(config: Config, purpose: string): Buffer {
+	return Buffer.from(hkdfSync('sha256', config.secret, Buffer.alloc(0), `preau:${purpose}`, 32));
+}
+
+/** Keyed fingerprint of a token or code, for look-up without storing it. */
+export function fingerprint(key: Buffer, value: string): Buffer {
+	return createHmac('sha256', key).update(value).digest();
+}

@@ -1,0 +1,134 @@
+/**
+ * The only way to the database: a transaction as one of two roles, with the actor set for row level
+ * security. `begin` and `set_config` travel in the same packet as the first query (pipelining), and
+ * statements are prepared once a connection.
+ */
+import { createHash } from 'node:crypto';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { schoolsOf, seesEverywhere, type Actor } from '#kernel/actor';
+import type { Db } from '#kernel/context';
+import type { Schema } from '#kernel/schema';
+import type { ConnectionOptions } from './postgres.ts';
+
+// Dates stay days: a birth date has no time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export interface Database {
+	transaction<T>(
+		options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean },
+		work: (db: Db) => Promise<T>
+	): Promise<T>;
+	/** As the system role, outside any actor: jobs, imports, start-up. Commits unless `work` throws. */
+	system<T>(work: (db: Db) => Promise<T>): Promise<T>;
+	/** A raw client of the system role, for COPY and LISTEN. */
+	systemClient(): Promise<pg.PoolClient>;
+	ping(): Promise<boolean>;
+	/** Connections in use and waiting, for /metrics. */
+	load(): { total: number; idle: number; waiting: number };
+	close(): Promise<void>;
+}
+
+/** Statement text → name, so that PostgreSQL plans it once a connection. Bounded: a text built of parts could be endless. */
+const names = new Map<string, string>();
+const MOST_NAMES = 1_000;
+
+function nameOf(text: string): string | undefined {
+	const known = names.get(text);
+	if (known !== undefined) return known;
+	if (names.size >= MOST_NAMES || text.length > 20_000) return undefined;
+	const name = 'p' + createHash('sha256').update(text).digest('base64url').slice(0, 20);
+	names.set(text, name);
+	return name;
+}
+
+/** A pool of one: hands Kysely the client whose transaction we opened. */
+function poolOf(client: pg.PoolClient): PostgresPool {
+	const facade = {
+		query: (text: string, values: readonly unknown[]) => {
+			const name = nameOf(text);
+			return client.query(name === undefined ? { text, values: [...values] } : { name, text, values: [...values] });
+		},
+		release: () => undefined
+	} as unknown as PostgresPoolClient;
+	return { connect: () => Promise.resolve(facade), end: () => Promise.resolve() };
+}
+
+function kyselyOn(client: pg.PoolClient): Db {
+	return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(client) }) });
+}
+
+function actorSettings(actor: Actor): string[] {
+	if (actor.kind !== 'person') return ['', '{}', '', '{}'];
+	const profiles = [...new Set(actor.roles.map((role) => role.profile))];
+	return [actor.id, `{${schoolsOf(actor).join(',')}}`, seesEverywhere(actor) ? 'yes' : '', `{${profiles.join(',')}}`];
+}
+
+const SET_ACTOR = `select set_config('preau.account', $1, true), set_config('preau.schools', $2, true),
+	set_config('preau.everywhere', $3, true), set_config('preau.profiles', $4, true)`;
+
+export function openDatabase(options: { app: ConnectionOptions; system: ConnectionOptions; connections: number }): Database {
+	const shared = { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
+	const app = new pg.Pool({ ...shared, ...options.app, max: options.connections, pipeline: true } as pg.PoolConfig);
+	const system = new pg.Pool({ ...shared, ...options.system, max: Math.max(4, Math.ceil(options.connections / 2)), statement_timeout: 0, pipeline: true } as pg.PoolConfig);
+	// A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+	app.on('error', () => undefined);
+	system.on('error', () => undefined);
+
+	async function inTransaction<T>(pool: pg.Pool, begin: string, settings: string[] | null, keep: (result: T) => boolean, work: (db: Db) => Promise<T>): Promise<T> {
+		const client = await pool.connect();
+		let broken: Error | undefined;
+		try {
+			// Not awaited one by one: they leave together with the first query of `work`.
+			const opened = [client.query(begin), ...(settings ? [client.query({ name: 'actor', text: SET_ACTOR, values: settings })] : [])];
+			const ready = Promise.all(opened);
+			ready.catch(() => undefined);
+			let result: T;
+			try {
+				result = await work(kyselyOn(client));
+				await ready;
+			} catch (error) {
+				await client.query('rollback').catch((failure: unknown) => { broken = failure as Error; });
+				throw error;
+			}
+			await client.query(keep(result) ? 'commit' : 'rollback');
+			return result;
+		} catch (error) {
+			if (isConnectionLoss(error)) broken = error as Error;
+			throw error;
+		} finally {
+			client.release(broken);
+		}
+	}
+
+	return {
+		transaction(wanted, work) {
+			const pool = wanted.role === 'actor' ? app : system;
+			const begin = wanted.readOnly ? 'begin read only' : 'begin';
+			return inTransaction(pool, begin, actorSettings(wanted.actor), wanted.keep, work);
+		},
+		system: (work) => inTransaction(system, 'begin', null, () => true, work),
+		systemClient: () => system.connect(),
+		async ping() {
+			try {
+				await app.query('select 1');
+				return true;
+			} catch {
+				return false;
+			}
+		},
+		load: () => ({ total: app.totalCount + system.totalCount, idle: app.idleCount + system.idleCount, waiting: app.waitingCount + system.waitingCount }),
+		async close() {
+			await Promise.all([app.end(), system.end()]);
+		}
+	};
+}
+
+/** Did the connection (rather than the statement) fail? The caller may answer 503 and the person try again. */
+export function isConnectionLoss(error: unknown): boolean {
+	const code = (error as { code?: string } | null)?.code ?? '';
+	const message = (error as Error | null)?.message ?? '';
+	return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300'].includes(code)
+		|| /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message);
+}

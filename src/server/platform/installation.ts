@@ -1,0 +1,104 @@
+/**
+ * A data folder with its database, ready to use: what the command line, the tests and the supervisor
+ * share. Starts the embedded server when none runs, and stops only what it started.
+ */
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { deriveKey, type Config } from './config.ts';
+import { PreauError } from './failure.ts';
+import { migrate } from './migrate.ts';
+import { connection, describe, prepare, runningPid, serve, signalStop, superuser, type ConnectionOptions, type Embedded } from './postgres.ts';
+import { APP, ensureRoles, OWNER, rolePassword, SYSTEM } from './roles.ts';
+import type { ChildProcess } from 'node:child_process';
+
+const DATABASE = 'preau';
+
+export interface Addresses {
+	owner: ConnectionOptions | null;
+	app: ConnectionOptions;
+	system: ConnectionOptions;
+}
+
+export function embedded(config: Config): Embedded {
+	return describe(config.data, deriveKey(config, 'database:superuser').toString('base64url'));
+}
+
+/** Where each role connects. An external server brings the owner's address only to migrate. */
+export function addresses(config: Config, database = DATABASE): Addresses {
+	if (config.databaseUrl !== null) {
+		const as = (role: string) => {
+			const url = new URL(config.databaseUrl ?? '');
+			url.username = role;
+			url.password = rolePassword(config, role);
+			return { connectionString: url.href };
+		};
+		return {
+			owner: config.databaseOwnerUrl === null ? null : { connectionString: config.databaseOwnerUrl },
+			app: { connectionString: config.databaseUrl },
+			system: as(SYSTEM)
+		};
+	}
+	const local = embedded(config);
+	const as = (role: string) => connection(local, role, rolePassword(config, role), database);
+	return { owner: as(OWNER), app: as(APP), system: as(SYSTEM) };
+}
+
+/** Wait until the server answers, at most `seconds`. */
+export async function untilReady(local: Embedded, child: ChildProcess | null, seconds = 60): Promise<void> {
+	const deadline = Date.now() + seconds * 1000;
+	for (;;) {
+		const client = new pg.Client({ ...connection(local, superuser, local.superuserPassword, 'postgres'), connectionTimeoutMillis: 2_000 });
+		client.on('error', () => undefined);
+		try {
+			await client.connect();
+			await client.end();
+			return;
+		} catch (error) {
+			await client.end().catch(() => undefined);
+			if (child && child.exitCode !== null) throw new PreauError(`PostgreSQL s'est arrêté au démarrage (code ${child.exitCode}).`, 'Lisez les lignes précédentes, ou lancez « npm run -s preau -- doctor ».');
+			if (Date.now() > deadline) throw new PreauError(`PostgreSQL ne répond pas après ${seconds} s : ${(error as Error).message}`);
+			await pause(25);
+		}
+	}
+}
+
+/** Start the embedded server as a child. Its standard error comes back as lines. */
+export async function startServer(local: Embedded, onLine: (line: string) => void = () => undefined): Promise<ChildProcess> {
+	await prepare(local);
+	const child = serve(local);
+	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+		for (const line of text.split('\n')) if (line.trim()) onLine(line);
+	});
+	await untilReady(local, child);
+	return child;
+}
+
+export interface Opened {
+	addresses: Addresses;
+	/** Stop what `open` started; a server others still use stops when they are done. */
+	close(): Promise<void>;
+}
+
+/** Make the database of this installation answer, whoever runs it, and bring it up to date. */
+export async function open(config: Config, options: { migrate?: boolean } = {}): Promise<Opened> {
+	const where = addresses(config);
+	let child: ChildProcess | null = null;
+	if (config.databaseUrl === null) {
+		const local = embedded(config);
+		if (runningPid(local) === null) child = await startServer(local);
+		else await untilReady(local, null);
+		await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), DATABASE);
+	}
+	if (options.migrate !== false && where.owner) await migrate(where.owner);
+	return {
+		addresses: where,
+		async close() {
+			if (child?.pid === undefined || child.exitCode !== null) return;
+			const gone = once(child, 'exit');
+			// Another command may have joined meanwhile: `smart` lets it finish first.
+			signalStop(child.pid, 'smart');
+			await gone;
+		}
+	};
+}
