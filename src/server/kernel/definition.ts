@@ -1,6 +1,6 @@
 import type { GenericSchema, InferInput, InferOutput } from 'valibot';
 import type { Actor } from './actor.ts';
-import type { Context } from './context.ts';
+import type { Context, Db, Ports, RequestOrigin } from './context.ts';
 import type { Policy } from './policy.ts';
 import type { Refusal } from './errors.ts';
 
@@ -26,7 +26,18 @@ export interface TrialWorld {
 	selfId: string;
 }
 
-interface Definition<S extends GenericSchema, O, A extends Actor> {
+/** What `prepare` gets: no open transaction, so that slow work holds no connection. */
+export interface Outside {
+	readonly ports: Ports;
+	readonly now: Date;
+	readonly origin: RequestOrigin;
+	readonly actor: Actor;
+	random(bytes: number): Uint8Array;
+	/** One short read-only transaction, as the definition's own role. */
+	read<T>(work: (db: Db) => Promise<T>): Promise<T>;
+}
+
+interface Definition<S extends GenericSchema, O, A extends Actor, P> {
 	/** `<module>.<verb-object>`: also its API address. */
 	readonly name: `${string}.${string}`;
 	/** One English sentence for the OpenAPI document. */
@@ -42,11 +53,13 @@ interface Definition<S extends GenericSchema, O, A extends Actor> {
 	readonly internal?: boolean;
 	/** A valid input for the authorisation matrix. */
 	readonly trial: (world: TrialWorld) => InferInput<S>;
-	run(ctx: Context<A>, input: InferOutput<S>): Promise<O | Refusal>;
+	/** Slow work (a password hash) done before the transaction is opened, after `allow.who`. */
+	prepare?(outside: Outside, input: InferOutput<S>): Promise<P | Refusal>;
+	run(ctx: Context<A>, input: InferOutput<S>, prepared: P): Promise<O | Refusal>;
 }
 
-export interface Command<N extends string, S extends GenericSchema, O, A extends Actor = Actor>
-	extends Definition<S, O, A> {
+export interface Command<N extends string, S extends GenericSchema, O, A extends Actor = Actor, P = undefined>
+	extends Definition<S, O, A, P> {
 	readonly kind: 'command';
 	readonly name: N & `${string}.${string}`;
 	/** False for acts too frequent and harmless to be kept (marking as read). */
@@ -55,8 +68,8 @@ export interface Command<N extends string, S extends GenericSchema, O, A extends
 	readonly commitsRefusals: boolean;
 }
 
-export interface Query<N extends string, S extends GenericSchema, O, A extends Actor = Actor>
-	extends Definition<S, O, A> {
+export interface Query<N extends string, S extends GenericSchema, O, A extends Actor = Actor, P = undefined>
+	extends Definition<S, O, A, P> {
 	readonly kind: 'query';
 	readonly name: N & `${string}.${string}`;
 }
@@ -64,9 +77,9 @@ export interface Query<N extends string, S extends GenericSchema, O, A extends A
 type Given<D, Optional extends keyof D> = Omit<D, 'kind' | Optional> & Partial<Pick<D, Optional>>;
 
 /** Something that changes data. Runs in one transaction and leaves one line in the audit trail. */
-export function command<N extends `${string}.${string}`, S extends GenericSchema, O, A extends Actor>(
-	given: Given<Command<N, S, O, A>, 'audited' | 'commitsRefusals'>
-): Command<N, S, O, A> {
+export function command<N extends `${string}.${string}`, S extends GenericSchema, O, A extends Actor, P = undefined>(
+	given: Given<Command<N, S, O, A, P>, 'audited' | 'commitsRefusals'>
+): Command<N, S, O, A, P> {
 	return { audited: true, commitsRefusals: false, ...given, kind: 'command' };
 }
 
@@ -79,5 +92,5 @@ export function query<N extends `${string}.${string}`, S extends GenericSchema, 
 
 /** A definition whose types were forgotten, for tables of them. Made by `erase`. */
 export type AnyDefinition =
-	| Command<string, GenericSchema, unknown>
-	| Query<string, GenericSchema, unknown>;
+	| Command<string, GenericSchema, unknown, Actor, unknown>
+	| Query<string, GenericSchema, unknown, Actor, unknown>;

@@ -61,12 +61,18 @@ export async function run(
 	const now = engine.clock.now();
 	const isCommand = definition.kind === 'command';
 	const keep = (result: unknown) => isCommand && (!isRefusal(result) || definition.commitsRefusals);
+	const role = definition.as ?? 'actor';
+	const prepared: unknown = await definition.prepare?.({
+		ports: engine.ports, now, origin, actor, random: engine.clock.random,
+		read: (work) => engine.transaction({ role, actor, readOnly: true, keep: () => false }, work)
+	}, parsed.output);
+	if (isRefusal(prepared)) return prepared;
 	return engine.transaction(
-		{ role: definition.as ?? 'actor', actor, readOnly: !isCommand, keep },
+		{ role, actor, readOnly: !isCommand, keep },
 		async (db) => {
 			const ctx = contextFor(engine, db, actor, now, origin, notes);
 			const which = trusted ? true : ((await definition.allow.which?.(ctx, parsed.output)) ?? true);
-			const result = which === true ? await definition.run(ctx, parsed.output) : which;
+			const result = which === true ? await definition.run(ctx, parsed.output, prepared) : which;
 			if (isCommand && definition.audited && keep(result)) {
 				await engine.writeAudit(db, auditLine(ctx, definition.name, result, notes));
 			}

@@ -1,0 +1,24 @@
+import type { Input, Name, Output, Result } from '#app';
+import type { Actor } from '#kernel/actor';
+import type { SignedIn } from '#modules/identity';
+
+declare global {
+	namespace App {
+		interface Locals {
+			actor: Actor;
+			/** The signed-in person with names and display preferences, or null. */
+			signedIn: SignedIn | null;
+			locale: 'fr' | 'en';
+			/** Run a definition for the person of this request; refusals come back as values. */
+			call<N extends Name>(name: N, input: unknown): Promise<Result<Output<N>>>;
+			/** The same for a load: a refusal becomes the error page (or the way to the login page). */
+			get<N extends Name>(name: N, input: Partial<Input<N>>): Promise<Output<N>>;
+		}
+		interface Error {
+			message: string;
+			code?: string;
+			requestId?: string;
+		}
+	}
+}
+export {};

@@ -1,0 +1,66 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { overwriteGetLocale } from '#paraglide/runtime.js';
+import { m } from '#paraglide/messages.js';
+import { theApp } from './app-handle.ts';
+import { clearSessionCookie, sessionToken } from './session-cookie.ts';
+import type { Actor } from '#kernel/actor';
+import type { Name } from '#app';
+
+const locales = new AsyncLocalStorage<'fr' | 'en'>();
+overwriteGetLocale(() => locales.getStore() ?? 'fr');
+
+/** Where the person must go before anything else. */
+const PENDING_PAGES = {
+	'password-change': '/compte/mot-de-passe',
+	charter: '/compte/charte',
+	'second-factor': '/connexion/code',
+	'second-factor-setup': '/compte/deuxieme-facteur'
+} as const;
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const app = theApp();
+	const token = sessionToken(event.cookies, app.config.secure);
+	const signedIn = token ? await app.ports.sessions.find(token) : null;
+	if (token && !signedIn) clearSessionCookie(event.cookies, app.config.secure);
+	const locale = signedIn?.actor.locale ?? (event.cookies.get('langue') === 'en' ? 'en' : 'fr');
+	const actor: Actor = signedIn?.actor ?? { kind: 'visitor', locale };
+	const origin = {
+		network: event.request.headers.get('x-preau-network'),
+		userAgent: event.request.headers.get('user-agent')
+	};
+	event.locals.actor = actor;
+	event.locals.signedIn = signedIn;
+	event.locals.locale = locale;
+	event.locals.call = (name, input) => app.call(name, actor, input, origin);
+	event.locals.get = async (name: Name, input: unknown) => {
+		const result = await app.call(name, actor, input, origin);
+		if (result.ok) return result.value as never;
+		if (result.status === 401 && actor.kind === 'visitor') {
+			redirect(303, `/connexion?suite=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+		}
+		if (actor.kind === 'person' && actor.pending) redirect(303, PENDING_PAGES[actor.pending]);
+		error(result.status === 422 ? 404 : result.status, { message: result.message, code: result.code });
+	};
+
+	const display = signedIn?.display ?? {};
+	const theme = display.theme ?? (event.cookies.get('theme') as 'light' | 'dark' | undefined) ?? 'auto';
+	const words = [display.size, display.spacing && `spacing-${display.spacing}`, display.font && `font-${display.font}`].filter(Boolean).join(' ');
+	return locales.run(locale, () =>
+		resolve(event, {
+			transformPageChunk: ({ html }) =>
+				html
+					.replace('%preau.lang%', locale)
+					.replace('%preau.theme%', theme === 'light' || theme === 'dark' ? theme : 'auto')
+					.replace('%preau.scheme%', theme === 'light' || theme === 'dark' ? theme : 'light dark')
+					.replace('%preau.display%', words),
+			preload: ({ type }) => type === 'css' || type === 'js'
+		})
+	);
+};
+
+export const handleError: HandleServerError = ({ error: thrown, event, status }) => {
+	const requestId = event.request.headers.get('x-request-id') ?? '';
+	if (status !== 404) theApp().log.error({ err: thrown, route: event.route.id, requestId }, 'page failed');
+	return { message: status === 404 ? m.error_not_found() : m.error_unexpected(), code: status === 404 ? 'not-found' : 'unexpected', requestId };
+};

@@ -1,0 +1,23 @@
+/** Put the app of a process together: database, ports, definitions; what web, worker, dev and CLI share. */
+import { randomBytes } from 'node:crypto';
+import { createApp, type App } from '#app';
+import { createSessionStore } from '#modules/identity';
+import type { Config } from '#platform/config';
+import { openDatabase } from '#platform/database';
+import type { Addresses } from '#platform/installation';
+import { createLog } from '#platform/log';
+import { createPasswords } from '#platform/passwords';
+import '#platform/ports';
+import '#platform/tables';
+
+export function composeApp(config: Config, addresses: Addresses, options: { process: string; connections?: number; passwordThreads?: number; clock?: { now(): Date; random(bytes: number): Uint8Array } }): App {
+	const log = createLog(options.process);
+	const clock = options.clock ?? { now: () => new Date(), random: (bytes: number) => randomBytes(bytes) };
+	const database = openDatabase({ app: addresses.app, system: addresses.system, connections: options.connections ?? 10 });
+	const ports = {
+		config,
+		passwords: createPasswords({ threads: options.passwordThreads ?? 1 }),
+		sessions: createSessionStore(database, clock)
+	};
+	return createApp({ config, database, log, ports, clock });
+}

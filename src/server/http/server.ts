@@ -1,0 +1,103 @@
+/**
+ * The web server of one process: health and metrics, the JSON API, then the pages. Sets what the pages
+ * believe (host, protocol, network of the caller, request id) and refuses other hosts.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIPv6 } from 'node:net';
+import type { App } from '#app';
+import { compressed } from './compress.ts';
+import { health } from './health.ts';
+import type { PublicPages } from './public-pages.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
+export interface WebOptions {
+	app: App;
+	/** The pages: `build/handler.js`, or Vite's middleware in development. */
+	pages: Handler;
+	/** Pages served from memory; null in development. */
+	publicPages: PublicPages | null;
+	api: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
+	/** Told of each finished request, for metrics. */
+	observe?: (request: IncomingMessage, response: ServerResponse, started: bigint) => void;
+}
+
+const SECURITY_HEADERS = {
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'same-origin',
+	'permissions-policy': 'camera=(), microphone=(self), geolocation=(), browsing-topics=()',
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
+	'x-frame-options': 'DENY'
+};
+
+export function createWebServer(options: WebOptions): Server {
+	const { app } = options;
+	const origin = new URL(app.config.origin);
+	const server = createServer((request, response) => {
+		const started = process.hrtime.bigint();
+		if (options.observe) response.once('close', () => options.observe?.(request, response, started));
+		prepareRequest(request, app, origin);
+		for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+		response.setHeader('x-request-id', String(request.headers['x-request-id']));
+		if (app.config.secure) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
+
+		const url = parseUrl(request, origin);
+		if (!url) return plain(response, 400, 'Adresse invalide.');
+		if (health(app, request, response, url)) return;
+		if (!hostAllowed(request, origin)) return plain(response, 421, "Cette adresse n'est pas celle de Préau.");
+		if (options.api(request, response, url)) return;
+		if (options.publicPages?.serve(request, response, url)) return;
+		options.pages(request, compressed(request, response), (error) => {
+			if (error) app.log.error({ err: error }, 'handler');
+			plain(response, error ? 500 : 404, error ? 'Erreur inattendue.' : 'Introuvable.');
+		});
+	});
+	server.requestTimeout = 120_000;
+	server.headersTimeout = 15_000;
+	server.keepAliveTimeout = 65_000;
+	return server;
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+	if (response.headersSent) return void response.end();
+	response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text + '\n');
+}
+
+function parseUrl(request: IncomingMessage, origin: URL): URL | null {
+	try {
+		return new URL(request.url ?? '/', origin);
+	} catch {
+		return null;
+	}
+}
+
+/** Loopback names are always ours: health checks, the command line, tests. */
+function hostAllowed(request: IncomingMessage, origin: URL): boolean {
+	const host = String(request.headers['x-preau-asked-host'] ?? '');
+	const name = host.replace(/:\d+$/, '');
+	return host === origin.host || ['localhost', '127.0.0.1', '[::1]'].includes(name);
+}
+
+/** Headers that only this server may set: whatever a client sent under these names is overwritten. */
+function prepareRequest(request: IncomingMessage, app: App, origin: URL): void {
+	const { headers } = request;
+	const asked = headers.host ?? '';
+	headers['x-preau-asked-host'] = asked;
+	// Asked through a loopback name, the origin is that name: forms then post to where they came from.
+	const local = asked !== origin.host && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(asked);
+	headers['x-preau-host'] = local ? asked : origin.host;
+	headers['x-preau-proto'] = local ? 'http' : origin.protocol.replace(':', '');
+	headers['x-preau-network'] = networkOf(request, app.config.trustProxy);
+	headers['x-request-id'] = randomUUID();
+}
+
+/** IPv4 address or IPv6 /64: one household or one school. */
+function networkOf(request: IncomingMessage, trustProxy: boolean): string {
+	const direct = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+	const loopback = direct === '127.0.0.1' || direct === '::1';
+	const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim();
+	const address = forwarded && (loopback || trustProxy) ? forwarded : direct;
+	return isIPv6(address) ? address.split(':').slice(0, 4).join(':') + '::/64' : address;
+}

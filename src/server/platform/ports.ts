@@ -1,0 +1,10 @@
+import type { Config } from './config.ts';
+import type { Passwords } from './passwords.ts';
+
+declare module '#kernel/context' {
+	interface Ports {
+		config: Config;
+		passwords: Passwords;
+	}
+}
+export {};

@@ -1,0 +1,28 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+	plugins: [
+		sveltekit({
+			// Our own server (src/processes/web.ts) sets host and protocol from PREAU_ORIGIN, so one build
+			// serves every installation; the prefix keeps the adapter away from our own variables.
+			adapter: adapter({ out: 'build', envPrefix: 'PREAU_KIT_' }),
+			csp: {
+				mode: 'nonce',
+				directives: {
+					'default-src': ['self'],
+					'script-src': ['self'],
+					'style-src': ['self'],
+					'img-src': ['self', 'data:'],
+					'object-src': ['none'],
+					'base-uri': ['none'],
+					'form-action': ['self'],
+					'frame-ancestors': ['none']
+				}
+			},
+			compilerOptions: { runes: true }
+		})
+	],
+	build: { target: 'es2022' }
+});
