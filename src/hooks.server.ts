@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { overwriteGetLocale } from '#paraglide/runtime.js';
 import { m } from '#paraglide/messages.js';
 import { theApp } from './app-handle.ts';
 import { clearSessionCookie, sessionToken } from './session-cookie.ts';
 import type { Actor } from '#kernel/actor';
+import { isConnectionLoss } from '#platform/connection-loss';
 import type { Name } from '#app';
 
 const locales = new AsyncLocalStorage<'fr' | 'en'>();
@@ -59,8 +61,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 	);
 };
 
-export const handleError: HandleServerError = ({ error: thrown, event, status }) => {
-	const requestId = event.request.headers.get('x-request-id') ?? '';
-	if (status !== 404) theApp().log.error({ err: thrown, route: event.route.id, requestId }, 'page failed');
-	return { message: status === 404 ? m.error_not_found() : m.error_unexpected(), code: status === 404 ? 'not-found' : 'unexpected', requestId };
+export const handleError: HandleServerError = (caught) => {
+	const requestId = caught.event.request.headers.get('x-request-id') ?? '';
+	// A refusal shown as a page already carries its sentence.
+	if (caught.kind === 'app') return { ...caught.error, requestId };
+	if (caught.kind === 'framework' && caught.error.status < 500) {
+		return { status: caught.error.status, message: m.error_not_found(), code: 'not-found', requestId };
+	}
+	if (isConnectionLoss(caught.error)) return { status: 503, message: m.error_unavailable(), code: 'unavailable', requestId };
+	theApp().log.error({ err: caught.error, route: caught.event.route.id, requestId }, 'page failed');
+	return { status: 500, message: m.error_unexpected(), code: 'unexpected', requestId };
 };

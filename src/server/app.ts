@@ -34,7 +34,7 @@ type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };
 export type Name = keyof ByName;
 /** What a definition gives when it is not refused. */
-export type Output<N extends Name> = ByName[N] extends { run(ctx: never, input: never): Promise<infer O> } ? Exclude<O, Refusal> : never;
+export type Output<N extends Name> = ByName[N] extends { run: (...given: never[]) => Promise<infer O> } ? Exclude<O, Refusal> : never;
 export type Input<N extends Name> = ByName[N] extends { input: infer S extends GenericSchema } ? InferOutput<S> : never;
 
 /** A refusal with its sentences, in the language of the person. */

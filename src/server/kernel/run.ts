@@ -90,7 +90,8 @@ function deny(definition: AnyDefinition, actor: Actor): Refusal | null {
 			: 'password-change-required'
 		);
 	}
-	if (definition.allow.who(actor)) return null;
+	const may: boolean = definition.allow.who(actor);
+	if (may) return null;
 	return actor.kind === 'visitor' ? refuse('not-signed-in') : refuse('forbidden');
 }
 

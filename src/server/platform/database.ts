@@ -9,6 +9,7 @@ import pg from 'pg';
 import { schoolsOf, seesEverywhere, type Actor } from '#kernel/actor';
 import type { Db } from '#kernel/context';
 import type { Schema } from '#kernel/schema';
+import { isConnectionLoss } from './connection-loss.ts';
 import type { ConnectionOptions } from './postgres.ts';
 
 // Dates stay days: a birth date has no time zone.
@@ -52,7 +53,7 @@ function poolOf(client: pg.PoolClient): PostgresPool {
 		},
 		release: () => undefined
 	} as unknown as PostgresPoolClient;
-	return { connect: () => Promise.resolve(facade), end: () => Promise.resolve() };
+	return { options: {}, connect: () => Promise.resolve(facade), end: () => Promise.resolve() };
 }
 
 function kyselyOn(client: pg.PoolClient): Db {
@@ -123,12 +124,4 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 			await Promise.all([app.end(), system.end()]);
 		}
 	};
-}
-
-/** Did the connection (rather than the statement) fail? The caller may answer 503 and the person try again. */
-export function isConnectionLoss(error: unknown): boolean {
-	const code = (error as { code?: string } | null)?.code ?? '';
-	const message = (error as Error | null)?.message ?? '';
-	return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300'].includes(code)
-		|| /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message);
 }
