@@ -1,0 +1,58 @@
+/** Dates as people say them, in the language of the page and the time of the schools. */
+import { getLocale } from '#paraglide/runtime.js';
+import { m } from '#paraglide/messages.js';
+
+const ZONE = 'Europe/Paris';
+const DAY_MS = 86_400_000;
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	return new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : 'fr-FR', { timeZone: ZONE, ...options });
+}
+
+/** Days since an arbitrary day, in the time of the schools. */
+function dayNumber(date: Date): number {
+	const [year, month, day] = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(date).split('-').map(Number);
+	return Math.round(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) / DAY_MS);
+}
+
+/** « 10 h 12 », « 18 h ». */
+export function clockTime(date: Date): string {
+	const parts = new Intl.DateTimeFormat('fr-FR', { timeZone: ZONE, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).formatToParts(date);
+	const hour = String(Number(parts.find((part) => part.type === 'hour')?.value ?? 0));
+	const minute = parts.find((part) => part.type === 'minute')?.value ?? '00';
+	if (getLocale() === 'en') return `${hour}:${minute}`;
+	return minute === '00' ? `${hour}\u00a0h` : `${hour}\u00a0h\u00a0${minute}`;
+}
+
+/** « mercredi 18 mars 2026 à 10 h 12 ». */
+export function fullDate(date: Date): string {
+	const day = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+	return m.common_day_at_time({ day, time: clockTime(date) });
+}
+
+/** « Mercredi 18 mars », to stand alone above a title. */
+export function todayLine(now = new Date()): string {
+	const text = format({ weekday: 'long', day: 'numeric', month: 'long' }).format(now);
+	return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** « 18 mars », with the year when it is not this one. */
+export function plainDate(date: Date, now = new Date()): string {
+	const sameYear = format({ year: 'numeric' }).format(date) === format({ year: 'numeric' }).format(now);
+	return format({ day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(date);
+}
+
+/** « 10 h 12 », « hier », « lundi », « demain à 18 h », « 13 mars ». `short` leaves the hour out for other days. */
+export function sayDate(date: Date, options: { now?: Date; short?: boolean } = {}): string {
+	const now = options.now ?? new Date();
+	const days = dayNumber(date) - dayNumber(now);
+	if (days === 0) return clockTime(date);
+	const day =
+		days === -1 ? m.common_yesterday()
+		: days === 1 ? m.common_tomorrow()
+		: Math.abs(days) < 7 ? format({ weekday: 'long' }).format(date)
+		: plainDate(date, now);
+	// What is to come needs its hour; what is past by more than a day does not.
+	if (options.short || days < -1 || days > 6) return day;
+	return days > 0 ? m.common_day_at_time({ day, time: clockTime(date) }) : day;
+}

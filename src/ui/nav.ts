@@ -1,0 +1,48 @@
+/** The entries of the frame, by what a person is. Only what exists. */
+import Activity from '@lucide/svelte/icons/activity';
+import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
+import House from '@lucide/svelte/icons/house';
+import Mail from '@lucide/svelte/icons/mail';
+import Newspaper from '@lucide/svelte/icons/newspaper';
+import Settings from '@lucide/svelte/icons/settings';
+import Users from '@lucide/svelte/icons/users';
+import { m } from '#paraglide/messages.js';
+import type { IconOf } from './types.ts';
+
+export interface Entry {
+	href: string;
+	label: string;
+	icon: IconOf;
+	count?: number | undefined;
+	current: boolean;
+}
+
+export interface Rights {
+	/** Writes and reads messages. The operator of the installation never does. */
+	messages: boolean;
+	administers: boolean;
+	operates: boolean;
+}
+
+export function entries(rights: Rights, unread: number, path: string): { main: Entry[]; help: Entry } {
+	const entry = (href: string, label: string, icon: IconOf, count?: number): Entry => ({
+		href, label, icon, count: count || undefined,
+		current: path === href || path.startsWith(`${href}/`)
+	});
+	return {
+		main: [
+			entry('/accueil', m.common_nav_home(), House),
+			...(rights.messages ? [entry('/messagerie', m.common_nav_messaging(), Mail, unread)] : []),
+			entry('/actualites', m.common_nav_news(), Newspaper),
+			entry('/annuaire', m.common_nav_directory(), Users),
+			...(rights.administers ? [entry('/administration', m.common_nav_administration(), Settings)] : []),
+			...(rights.operates ? [entry('/exploitation', m.common_nav_operations(), Activity)] : [])
+		],
+		help: entry('/aide', m.common_nav_help(), CircleQuestionMark)
+	};
+}
+
+/** The bar of a phone holds five: what does not fit goes under « Plus ». */
+export function forBar(all: { main: Entry[]; help: Entry }): { bar: Entry[]; more: Entry[] } {
+	return { bar: all.main.slice(0, 4), more: [...all.main.slice(4), all.help] };
+}

@@ -1,0 +1,22 @@
+/** Small texts made from data. */
+
+const SMALL_WORDS = /^(de|du|des|d|la|le|les|van|von|mme|m|mr|mlle|dr)$/i;
+
+/** « Mme Sophie Martin » → « SM »: at most two letters. */
+export function initials(name: string): string {
+	const words = name.split(/[\s'’.-]+/).filter(Boolean);
+	const strong = words.filter((word) => !SMALL_WORDS.test(word));
+	const used = strong.length > 0 ? strong : words;
+	const first = used[0] ?? '';
+	const last = used.length > 1 ? (used.at(-1) ?? '') : '';
+	return (first.slice(0, 1) + last.slice(0, 1)).toLocaleUpperCase('fr');
+}
+
+/** The same address with one parameter changed; null takes it away. */
+export function withParam(url: URL, name: string, value: string | null): string {
+	const parameters = new URLSearchParams(url.searchParams);
+	if (value === null) parameters.delete(name);
+	else parameters.set(name, value);
+	const query = parameters.toString();
+	return query ? `${url.pathname}?${query}` : url.pathname;
+}
