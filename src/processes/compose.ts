@@ -6,6 +6,7 @@ import type { Config } from '#platform/config';
 import { openDatabase } from '#platform/database';
 import type { Addresses } from '#platform/installation';
 import { createLog } from '#platform/log';
+import { createMailer } from '#platform/mail';
 import { createPasswords } from '#platform/passwords';
 import '#platform/ports';
 import '#platform/tables';
@@ -16,6 +17,7 @@ export function composeApp(config: Config, addresses: Addresses, options: { proc
 	const database = openDatabase({ app: addresses.app, system: addresses.system, connections: options.connections ?? 10 });
 	const ports = {
 		config,
+		mail: createMailer(config),
 		passwords: createPasswords({ threads: options.passwordThreads ?? 1 }),
 		sessions: createSessionStore(database, clock)
 	};

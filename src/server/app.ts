@@ -98,6 +98,7 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		jobs: [directory, identity, publications, messaging, operations].flatMap((module) => module.jobs(tools)),
 		async close() {
 			await ports.passwords.close();
+			ports.mail.close();
 			await database.close();
 		}
 	};

@@ -3,25 +3,40 @@
  * more log in than the machine can verify, the last are told to try again rather than all waiting.
  */
 import { Worker } from 'node:worker_threads';
+import type { Weakness } from './password-strength.ts';
 
 export interface Passwords {
 	hash(password: string): Promise<string>;
 	verify(hash: string, password: string): Promise<boolean>;
 	/** Takes as long as a verification: for logins that do not exist. */
 	pretend(password: string): Promise<false>;
+	/** Null when good enough, else why not; see `password-strength.ts`. */
+	weakness(password: string, about: string[]): Promise<Weakness | null>;
 	/** Waiting and running verifications. */
 	load(): number;
 	close(): Promise<void>;
 }
+
+/** Stands where a password was taken back: only a code opens the account. */
+export const VOID_HASH = '!';
 
 /** The queue is full: answer 503 with Retry-After. */
 export class PasswordsBusy extends Error {
 	override name = 'PasswordsBusy';
 }
 
+/** What a thread is asked; it answers with a value of the kind. */
+export interface PasswordTask {
+	kind: 'hash' | 'verify' | 'weakness';
+	password: string;
+	hash?: string;
+	about?: string[];
+}
+type Answer = string | boolean | null;
+
 interface Task {
-	message: { kind: 'hash' | 'verify'; password: string; hash?: string };
-	resolve: (value: string | boolean) => void;
+	message: PasswordTask;
+	resolve: (value: Answer) => void;
 	reject: (error: Error) => void;
 }
 
@@ -38,12 +53,12 @@ export function createPasswords(options: { threads?: number; queue?: number } = 
 		started++;
 		const worker = new Worker(new URL('./passwords-thread.ts', import.meta.url));
 		worker.unref();
-		worker.on('message', (answer: { value?: string | boolean; error?: string }) => {
+		worker.on('message', (answer: { value?: Answer; error?: string }) => {
 			const task = running.get(worker);
 			running.delete(worker);
 			idle.push(worker);
 			if (answer.error !== undefined) task?.reject(new Error(answer.error));
-			else task?.resolve(answer.value ?? false);
+			else task?.resolve(answer.value ?? null);
 			next();
 		});
 		worker.on('error', (error) => {
@@ -66,7 +81,7 @@ export function createPasswords(options: { threads?: number; queue?: number } = 
 		}
 	}
 
-	function ask(message: Task['message']): Promise<string | boolean> {
+	function ask(message: PasswordTask): Promise<Answer> {
 		if (waiting.length >= most) return Promise.reject(new PasswordsBusy());
 		return new Promise((resolve, reject) => {
 			waiting.push({ message, resolve, reject });
@@ -74,14 +89,18 @@ export function createPasswords(options: { threads?: number; queue?: number } = 
 		});
 	}
 
+	async function pretend(password: string): Promise<false> {
+		dummy ??= ask({ kind: 'hash', password: 'nobody has this password' }) as Promise<string>;
+		await ask({ kind: 'verify', hash: await dummy, password });
+		return false;
+	}
+
 	return {
 		hash: async (password) => String(await ask({ kind: 'hash', password })),
-		verify: async (hash, password) => (await ask({ kind: 'verify', hash, password })) === true,
-		async pretend(password) {
-			dummy ??= ask({ kind: 'hash', password: 'nobody has this password' }) as Promise<string>;
-			await ask({ kind: 'verify', hash: await dummy, password });
-			return false;
-		},
+		// A void hash (the password was taken back) verifies against nothing, and takes as long.
+		verify: async (hash, password) => (hash === VOID_HASH ? pretend(password) : (await ask({ kind: 'verify', hash, password })) === true),
+		pretend,
+		weakness: async (password, about) => (await ask({ kind: 'weakness', password, about })) as Weakness | null,
 		load: () => waiting.length + running.size,
 		async close() {
 			await Promise.all([...idle, ...running.keys()].map((worker) => worker.terminate()));

@@ -1,16 +1,32 @@
 /** Accounts, sessions, activation, second factor. */
-import type { Job, JobTools } from '#platform/jobs';
 import './tables.ts';
+import { acceptCharter } from './commands/accept-charter.ts';
+import { createAccessToken, revokeAccessToken } from './commands/access-tokens.ts';
+import { activate } from './commands/activate.ts';
+import { changePassword } from './commands/change-password.ts';
+import { checkCode } from './commands/check-code.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
+import { activateAll, codeForLogin, openDiagnosis } from './commands/operator.ts';
+import { reissueCode } from './commands/reissue-code.ts';
+import { requestReset } from './commands/request-reset.ts';
+import { resetPassword } from './commands/reset-password.ts';
+import { revokeSession } from './commands/revoke-session.ts';
+import { setContact } from './commands/set-contact.ts';
+import { setDisplay } from './commands/set-display.ts';
+import { verifyEmail } from './commands/verify-email.ts';
+import { account } from './queries/account.ts';
+import { giveSecondFactor } from './totp/challenge.ts';
+import { beginTotp, confirmTotp } from './totp/setup.ts';
 
-export { openSession, personOfToken, type NewSession, type SignedIn } from './sessions.ts';
+export { personOfAccessToken } from './access-token-person.ts';
+export { issueCodes, type CodePurpose, type IssuedCode } from './codes.ts';
+export { identityJobs as jobs } from './jobs.ts';
+export type { NewSession, SignedIn } from './sessions.ts';
 export { createSessionStore, type SessionStore } from './session-store.ts';
-export type { Display } from './tables.ts';
+export { endSessions } from './set-password.ts';
 
-export const definitions = [login, logout] as const;
-
-/** Background work of this module. */
-export function jobs(_tools: JobTools): Job[] {
-	return [];
-}
+export const definitions = [
+	acceptCharter, account, activate, activateAll, beginTotp, changePassword, checkCode, codeForLogin, confirmTotp, createAccessToken, giveSecondFactor,
+	login, logout, openDiagnosis, reissueCode, requestReset, resetPassword, revokeAccessToken, revokeSession, setContact, setDisplay, verifyEmail
+] as const;

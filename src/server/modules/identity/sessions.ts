@@ -45,21 +45,34 @@ interface Row {
 	roles: { profile: Profile; schoolId: string | null; delegate: boolean }[] | null;
 }
 
+const PERSON = sql`
+	p.id as person_id, p.kind as person_kind, p.title, p.given_name, p.family_name,
+	a.must_change, a.charter_version, a.locale, a.preferred_profile, a.display, a.totp_confirmed_at is not null as totp_confirmed,
+	(select json_agg(json_build_object('profile', r.profile, 'schoolId', r.school_id, 'delegate', r.delegate))
+		from directory.role r where r.person_id = p.id) as roles`;
+
 /** The person behind a session token, or null when there is none that is valid now. */
 export async function personOfToken(db: Db, token: string, now: Date): Promise<SignedIn | null> {
 	const { rows } = await sql<Row>`
 		select s.id as session_id, s.kind as session_kind, s.expires_at, s.second_factor_at,
-			s.seen_at < ${now}::timestamptz - make_interval(mins => ${SEEN_EVERY}) as stale,
-			p.id as person_id, p.kind as person_kind, p.title, p.given_name, p.family_name,
-			a.must_change, a.charter_version, a.locale, a.preferred_profile, a.display, a.totp_confirmed_at is not null as totp_confirmed,
-			(select json_agg(json_build_object('profile', r.profile, 'schoolId', r.school_id, 'delegate', r.delegate))
-				from directory.role r where r.person_id = p.id) as roles
+			s.seen_at < ${now}::timestamptz - make_interval(mins => ${SEEN_EVERY}) as stale, ${PERSON}
 		from identity.session s
 		join identity.account a on a.person_id = s.account_id
 		join directory.person p on p.id = s.account_id
 		where s.token_hash = ${tokenHash(token)} and s.revoked_at is null and s.expires_at > ${now} and p.status = 'active'`.execute(db);
 	const row = rows[0];
 	return row ? signedIn(row) : null;
+}
+
+/** The same person reached without a session (access token, job). */
+export async function personById(db: Db, id: string, as: { sessionId: string; secondFactorAt: Date | null }): Promise<Person | null> {
+	const { rows } = await sql<Row>`
+		select ${as.sessionId}::uuid as session_id, 'login' as session_kind, 'infinity'::timestamptz as expires_at,
+			${as.secondFactorAt}::timestamptz as second_factor_at, false as stale, ${PERSON}
+		from identity.account a join directory.person p on p.id = a.person_id
+		where a.person_id = ${id} and p.status = 'active'`.execute(db);
+	const row = rows[0];
+	return row ? signedIn(row).actor : null;
 }
 
 function signedIn(row: Row): SignedIn {

@@ -11,6 +11,8 @@ import { deriveKey, fingerprint } from '#platform/config';
 const MINUTES = 15;
 const MOST_PER_ACCOUNT = 10;
 const MOST_PER_NETWORK = 1_000;
+/** Wrong activation codes from one network: a whole school activates behind one address. */
+const MOST_CODES = 200;
 
 type Needs = Pick<Context, 'db' | 'now' | 'ports' | 'origin'>;
 
@@ -28,7 +30,7 @@ function windowStart(now: Date): Date {
 }
 
 /** May another attempt on `subject` (a login, a code's owner) be made? */
-export async function mayTry(ctx: Needs, subject: string): Promise<boolean> {
+export async function mayTry(ctx: Needs, subject: string, what: 'account' | 'code' = 'account'): Promise<boolean> {
 	const { account, network } = keys(ctx, subject);
 	const since = windowStart(new Date(ctx.now.getTime() - MINUTES * 60_000));
 	const { rows } = await sql<{ account: number; network: number }>`
@@ -36,7 +38,7 @@ export async function mayTry(ctx: Needs, subject: string): Promise<boolean> {
 			coalesce(sum(failures) filter (where key = ${network}), 0)::int as network
 		from identity.throttle where key = any(${[account, network ?? account]}::bytea[]) and window_start >= ${since}`.execute(ctx.db);
 	const found = rows[0] ?? { account: 0, network: 0 };
-	return found.account < MOST_PER_ACCOUNT && (network === null || found.network < MOST_PER_NETWORK);
+	return found.account < (what === 'code' ? MOST_CODES : MOST_PER_ACCOUNT) && (network === null || found.network < MOST_PER_NETWORK);
 }
 
 /** Remember a failure. The caller's command must commit its refusals. */

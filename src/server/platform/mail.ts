@@ -1,0 +1,49 @@
+/**
+ * Outgoing mail: SMTP when configured, else one `.eml` a message in a folder that the operator sees.
+ * Plain text only: nothing to track, readable everywhere.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { Config } from './config.ts';
+
+export interface Mail {
+	to: string;
+	subject: string;
+	text: string;
+}
+
+export interface Mailer {
+	send(mail: Mail): Promise<void>;
+	close(): void;
+}
+
+/** Folder of the messages nobody sends, for want of `SMTP_URL`. */
+export function spoolFolder(config: Config): string {
+	return join(config.data, 'mail');
+}
+
+export function createMailer(config: Config): Mailer {
+	const from = { name: 'Préau', address: `ne-pas-repondre@${new URL(config.origin).hostname}` };
+	if (config.smtpUrl !== null) {
+		const transport = createTransport(config.smtpUrl, { from });
+		return {
+			async send(mail) { await transport.sendMail(mail); },
+			close: () => { transport.close(); }
+		};
+	}
+	const folder = spoolFolder(config);
+	const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' }, { from });
+	return {
+		async send(mail) {
+			const made = await transport.sendMail(mail);
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+			const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
+			// Written aside, then named: a reader never sees half a message.
+			writeFileSync(join(folder, `.${name}`), made.message as Buffer, { mode: 0o600 });
+			renameSync(join(folder, `.${name}`), join(folder, name));
+		},
+		close: () => { transport.close(); }
+	};
+}
