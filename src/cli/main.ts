@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { PreauError } from '#platform/failure';
+import { registerAccounts } from './accounts.ts';
 import { registerDemo } from './demo.ts';
 import { registerDirectory } from './directory.ts';
 import { registerImport } from './import.ts';
@@ -13,6 +14,7 @@ const program = new Command('preau')
 	.exitOverride()
 	.configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'preau : ')); } });
 
+registerAccounts(program);
 registerDemo(program);
 registerImport(program);
 registerDirectory(program);

@@ -8,7 +8,7 @@ import { checkCode } from './commands/check-code.ts';
 import { login } from './commands/login.ts';
 import { logout } from './commands/logout.ts';
 import { activateAll, codeForLogin, openDiagnosis } from './commands/operator.ts';
-import { reissueCode } from './commands/reissue-code.ts';
+import { reissueCode, reissuePreview } from './commands/reissue-code.ts';
 import { requestReset } from './commands/request-reset.ts';
 import { resetPassword } from './commands/reset-password.ts';
 import { revokeSession } from './commands/revoke-session.ts';
@@ -28,5 +28,5 @@ export { endSessions } from './set-password.ts';
 
 export const definitions = [
 	acceptCharter, account, activate, activateAll, beginTotp, changePassword, checkCode, codeForLogin, confirmTotp, createAccessToken, giveSecondFactor,
-	login, logout, openDiagnosis, reissueCode, requestReset, resetPassword, revokeAccessToken, revokeSession, setContact, setDisplay, verifyEmail
+	login, logout, openDiagnosis, reissueCode, reissuePreview, requestReset, resetPassword, revokeAccessToken, revokeSession, setContact, setDisplay, verifyEmail
 ] as const;

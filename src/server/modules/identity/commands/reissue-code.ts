@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { administers, seesEverywhere, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { command } from '#kernel/definition';
+import { command, query } from '#kernel/definition';
 import { refuse, type Refusal } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { profiles, provided } from '#kernel/policy';
@@ -37,6 +37,24 @@ export async function mayReissue(ctx: Context<Person>, personId: string): Promis
 	return refuse(target && theirs ? 'forbidden' : 'not-found');
 }
 
+const reissuers = provided(profiles('teacher', 'staff', 'principal', 'operator'), "a pupil of one's classes, or somebody of the school one administers", (ctx, input: { personId: string }) => mayReissue(ctx, input.personId));
+
+/** What the page says before a code is made: for whom, and whether a password will stop working. */
+export const reissuePreview = query({
+	name: 'identity.reissue-preview',
+	summary: 'For whom a new code would be made, and whether the account was activated',
+	as: 'system',
+	internal: true,
+	input: v.object({ personId: id }),
+	allow: reissuers,
+	trial: (world) => ({ personId: world.pupilId }),
+	async run(ctx, input) {
+		const person = await ctx.db.selectFrom('directory.person as p').leftJoin('identity.account as a', 'a.person_id', 'p.id')
+			.select(['p.given_name', 'p.family_name', 'a.person_id as account']).where('p.id', '=', input.personId).executeTakeFirstOrThrow();
+		return { givenName: person.given_name, familyName: person.family_name, activated: person.account !== null, address: `${ctx.ports.config.origin}/activation` };
+	}
+});
+
 /** A new code to get (back) in. The old password and all sessions end when the code is made. */
 export const reissueCode = command({
 	name: 'identity.reissue-code',
@@ -44,7 +62,7 @@ export const reissueCode = command({
 	as: 'system',
 	internal: true,
 	input: v.object({ personId: id }),
-	allow: provided(profiles('teacher', 'staff', 'principal', 'operator'), "a pupil of one's classes, or somebody of the school one administers", (ctx, input: { personId: string }) => mayReissue(ctx, input.personId)),
+	allow: reissuers,
 	trial: (world) => ({ personId: world.pupilId }),
 	async run(ctx, input) {
 		const account = await ctx.db.selectFrom('identity.account').select('person_id').where('person_id', '=', input.personId).executeTakeFirst();

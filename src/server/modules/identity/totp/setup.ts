@@ -32,7 +32,8 @@ export const beginTotp = command({
 			await ctx.db.updateTable('identity.account').set({ totp_secret: sealSecret(config, ctx.actor.id, secret, ctx.random) }).where('person_id', '=', ctx.actor.id).execute();
 		}
 		const uri = keyUri(config, row.login, secret);
-		const qr = await qrToString(uri, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
+		const svg = await qrToString(uri, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
+		const qr = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 		return { secret: secret.replace(/(.{4})/g, '$1 ').trim(), uri, qr };
 	}
 });

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { system } from '#kernel/actor';
+import type { App, Name, Output } from '#app';
+import { PreauError } from '#platform/failure';
+import { composeApp } from '../processes/compose.ts';
+import { migrateAll } from '../processes/migrate-all.ts';
+import { cookieName } from '../session-cookie.ts';
+import { printJson, withInstallation } from './installation.ts';
+
+/** Run a definition as the installation; a refusal becomes the one line on standard error. */
+async function asSystem<N extends Name>(name: N, input: unknown): Promise<{ value: Output<N>; app: App }> {
+	return withInstallation(async ({ config, addresses }) => {
+		await migrateAll(config);
+		const app = composeApp(config, addresses, { process: 'cli', connections: 2 });
+		try {
+			const result = await app.call(name, system('cli'), input);
+			if (!result.ok) throw new PreauError([result.message, ...Object.values(result.fields)].join(' '));
+			return { value: result.value, app };
+		} finally {
+			await app.close();
+		}
+	});
+}
+
+/** `preau accounts …`: codes, diagnosis sessions, and the accounts of a demo. */
+export function registerAccounts(program: Command): void {
+	const accounts = program.command('accounts').description('codes et sessions des comptes');
+
+	accounts.command('code <login>')
+		.description("faire un nouveau code d'activation (noté au journal)")
+		.option('--json', 'un objet JSON')
+		.action(async (login: string, options: { json?: boolean }) => {
+			const { value } = await asSystem('identity.code-for-login', { login });
+			if (options.json) printJson(value);
+			else process.stdout.write(`${value.login} : ${value.code} (jusqu'au ${value.expiresAt.toLocaleDateString('fr-FR')})\n`);
+		});
+
+	accounts.command('session <login>')
+		.description('ouvrir une session de diagnostic de 15 minutes (notée au journal, montrée à la personne)')
+		.option('--json', 'un objet JSON')
+		.action(async (login: string, options: { json?: boolean }) => {
+			const { value, app } = await asSystem('identity.open-diagnosis', { login });
+			const cookie = `${cookieName(app.config.secure)}=${value.token}`;
+			if (options.json) printJson({ cookie });
+			else process.stdout.write(`${cookie}\n`);
+		});
+
+	accounts.command('activate')
+		.description("activer tous les comptes d'une démonstration avec un même mot de passe")
+		.requiredOption('--all', 'tous les comptes')
+		.requiredOption('--password <p>', 'le mot de passe')
+		.option('--json', 'un objet JSON')
+		.action(async (options: { password: string; json?: boolean }) => {
+			const { value } = await asSystem('identity.activate-all', { password: options.password });
+			if (options.json) printJson(value);
+			else process.stdout.write(`${value.activated} comptes activés\n`);
+		});
+}
