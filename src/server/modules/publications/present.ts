@@ -17,6 +17,7 @@ export interface NewsItem {
 	thumbnailAlt: string;
 	from: Date | null;
 	until: Date | null;
+	updatedAt: Date;
 }
 
 export interface Shown {
@@ -29,6 +30,7 @@ export interface Shown {
 	video_url: string | null;
 	starts_at: Date | null;
 	ends_at: Date | null;
+	updated_at: Date;
 	thumbnail_version: string | null;
 	thumbnail_alt: string | null;
 }
@@ -45,7 +47,8 @@ export function present(row: Shown): NewsItem {
 		thumbnail: row.video_url === null ? null : thumbnailAddress(row.id, row.thumbnail_version),
 		thumbnailAlt: row.thumbnail_alt ?? '',
 		from: row.starts_at,
-		until: row.ends_at
+		until: row.ends_at,
+		updatedAt: row.updated_at
 	};
 }
 

@@ -19,7 +19,7 @@ export const preview = query({
 			: await ctx.db.selectFrom('publications.thumbnail').select(['version', 'alt']).where('news_id', '=', input.id).executeTakeFirst();
 		const row = columns(input);
 		return {
-			...present({ ...row, id: input.id ?? '', starts_at: row.starts_at ?? ctx.now, thumbnail_version: kept?.version ?? null, thumbnail_alt: kept?.alt ?? null }),
+			...present({ ...row, id: input.id ?? '', starts_at: row.starts_at ?? ctx.now, updated_at: ctx.now, thumbnail_version: kept?.version ?? null, thumbnail_alt: kept?.alt ?? null }),
 			stage: stageOf({ state: 'published', starts_at: row.starts_at ?? ctx.now, ends_at: row.ends_at }, ctx.now)
 		};
 	}

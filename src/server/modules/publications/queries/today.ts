@@ -15,14 +15,13 @@ export const today = query({
 	input: v.object({}),
 	allow: anybody,
 	trial: () => ({}),
-	async run(ctx): Promise<{ date: string; items: (NewsItem & { updatedAt: Date })[] }> {
+	async run(ctx): Promise<{ date: string; items: NewsItem[] }> {
 		const rows = await newsRows(ctx.db)
-			.select('n.updated_at')
 			.where('n.audience', '=', 'public')
 			.where(liveNow(ctx.now))
 			.orderBy(byImportance).orderBy('n.starts_at', 'desc').orderBy('n.id', 'desc')
 			.limit(MOST)
 			.execute();
-		return { date: parisDay(ctx.now), items: rows.map((row) => ({ ...present(row), updatedAt: row.updated_at })) };
+		return { date: parisDay(ctx.now), items: rows.map(present) };
 	}
 });
