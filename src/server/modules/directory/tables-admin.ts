@@ -24,6 +24,6 @@ declare module '#kernel/schema' {
 			class_ids: string[];
 			class_label: string | null;
 		};
-		'directory.reading': { person_id: string; hour: Date; entries: number; reported: Generated<boolean> };
+		'directory.reading': { person_id: string; since: Date; entries: number; reported: Generated<boolean> };
 	}
 }

@@ -41,9 +41,10 @@ export async function findReachable(db: Db, actor: { id: string; profile: Profil
 		with reached as materialized (
 			select distinct r.person_id, r.school_id, r.to_profile from ${reachOf(actor.id)} r
 		), matching as (
+			-- From the few reached to their entries by index: never the table of the whole département.
 			select e.person_id, e.school_id, e.profile, e.sorted, e.class_label, count(*) over () as total
-			from directory.search_entry e
-			join reached r on r.person_id = e.person_id and r.to_profile = e.profile and r.school_id is not distinct from e.school_id
+			from reached r
+			join directory.search_entry e on e.person_id = r.person_id and e.profile = r.to_profile and e.school_id is not distinct from r.school_id
 			where e.words like all ${patterns(wanted.text ?? '')}
 				${wanted.profile ? sql`and e.profile = ${wanted.profile}` : sql``}
 				${wanted.schoolId ? sql`and e.school_id = ${wanted.schoolId}::uuid` : sql``}
