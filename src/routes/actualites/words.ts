@@ -58,11 +58,12 @@ export function periodLine(news: { stage: Stage; from: Date | null; until: Date 
 	if (news.stage === 'over') return m.publications_over_since({ date: until });
 	const from = news.from ? sayDate(news.from) : '';
 	if (news.stage === 'scheduled') return m.publications_from({ date: from });
-	return until ? m.publications_since_until({ from, until }) : m.publications_since({ date: from });
+	return until ? m.publications_since_until({ from, until }) : from;
 }
 
 /** The same with whole dates, for those who publish. */
 export function periodInFull(news: { from: Date | null; until: Date | null }): string {
 	const from = news.from ? m.publications_from({ date: fullDate(news.from) }) : m.publications_from_publication();
-	return news.until ? `${from}, ${m.publications_until({ date: fullDate(news.until) })}` : `${from}, ${m.publications_until_withdrawn()}`;
+	const until = news.until ? m.publications_until({ date: fullDate(news.until) }) : m.publications_until_withdrawn();
+	return `${from.charAt(0).toLocaleUpperCase()}${from.slice(1)}, ${until}`;
 }
