@@ -42,5 +42,4 @@ export interface RequestOrigin {
 }
 
 /** Modules and platform add their ports by declaration merging. */
-// eslint-disable-next-line -- open for merging
 export interface Ports {}

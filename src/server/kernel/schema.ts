@@ -2,5 +2,4 @@
  * The tables a query may name. Each module adds its own by declaration merging in its `tables.ts`:
  * `declare module '#kernel/schema' { interface Schema { 'messaging.message': MessageTable } }`
  */
-// eslint-disable-next-line -- an interface open for merging is empty here on purpose
 export interface Schema {}

@@ -1,0 +1,39 @@
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+/** A module's acts take time, ids and randomness from their context, so that a test can decide them. */
+const fromContext = [
+	{ selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from ctx.now.' },
+	{ selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Take the time from ctx.now.' },
+	{ selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Take randomness from ctx.random.' },
+	{ selector: "CallExpression[callee.name='randomUUID']", message: 'Take ids from ctx.id().' }
+];
+
+export default ts.config(
+	{ ignores: ['build/', '.svelte-kit/', 'src/paraglide/', 'node_modules/', 'data/', 'coverage/', 'test-results/'] },
+	...ts.configs.strict,
+	...ts.configs.stylistic,
+	...svelte.configs.recommended,
+	{
+		languageOptions: { globals: { ...globals.node, ...globals.browser } },
+		rules: {
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+			'@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'always' }],
+			'no-console': ['error', { allow: ['error', 'warn'] }],
+			eqeqeq: ['error', 'always', { null: 'ignore' }],
+			'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }]
+		}
+	},
+	{
+		files: ['**/*.svelte', '**/*.svelte.ts'],
+		languageOptions: { parserOptions: { parser: ts.parser } },
+		// Every page is HTML of one installation at the root of its host: links are written as people see them.
+		rules: { 'svelte/no-navigation-without-resolve': 'off', 'svelte/no-at-html-tags': 'error' }
+	},
+	{
+		files: ['src/server/modules/**/*.ts'],
+		ignores: ['**/*.test.ts', 'src/server/modules/directory/demo/**', 'src/server/modules/directory/import/**'],
+		rules: { 'no-restricted-syntax': ['error', ...fromContext] }
+	}
+);

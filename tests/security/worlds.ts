@@ -1,0 +1,76 @@
+/** The seeded world as the authorisation matrix sees it, at three distances from school A's people. */
+import type { Person, Visitor } from '#kernel/actor';
+import type { TrialWorld } from '#kernel/definition';
+import type { TestApp } from '../support/database.ts';
+import type { World } from '../support/world.ts';
+
+export const DISTANCES = ['own', 'other-class', 'other-school'] as const;
+export type Distance = (typeof DISTANCES)[number];
+
+/** Who acts: one person of each profile, all of school A (or of no school), and a visitor. */
+export const ACTORS = {
+	visitor: null,
+	pupil: 'lea',
+	guardian: 'sophie',
+	teacher: 'durand',
+	staff: 'staffA',
+	principal: 'principalA',
+	department: 'department',
+	academy: 'academy',
+	operator: 'operator'
+} as const;
+export type ActorName = keyof typeof ACTORS;
+
+export function actorOf(world: World, name: ActorName): Person | Visitor {
+	const person = ACTORS[name];
+	return person === null ? { kind: 'visitor', locale: 'fr' } : world.actor(person);
+}
+
+/** Something to act upon at each distance: messages written and news published through the app itself. */
+export async function trialWorlds(test: TestApp, world: World): Promise<(distance: Distance, actor: ActorName) => TrialWorld> {
+	const nothing = '01900000-0000-7000-8000-000000000000';
+	const places = {
+		own: { school: world.schoolA, class: world.classA, pupil: 'lea', guardian: 'sophie', teacher: 'durand', principal: 'principalA' },
+		'other-class': { school: world.schoolA, class: world.otherClassA, pupil: 'tom', guardian: 'marc', teacher: 'petit', principal: 'principalA' },
+		'other-school': { school: world.schoolB, class: world.classB, pupil: 'zoe', guardian: 'nadia', teacher: 'blanc', principal: 'principalB' }
+	} as const;
+	const made = {} as Record<Distance, { threadId: string; messageId: string; newsId: string; groupId: string }>;
+	for (const distance of DISTANCES) {
+		const place = places[distance];
+		const sent = await send(test, world, place.teacher, [`person:${world.people[place.pupil]}`, `person:${world.people[place.guardian]}`]);
+		const group = await test.admin.query<{ id: string }>(
+			`insert into directory.groups (school_id, kind, code, label, owner_id) values ($1, 'manual', $2, 'Atelier', $3) returning id`,
+			[place.school, `atelier-${distance}`, world.people[place.teacher]]
+		);
+		const groupId = group.rows[0]?.id ?? nothing;
+		await test.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'member')`, [groupId, world.people[place.pupil], place.school]);
+		made[distance] = { ...sent, newsId: await publish(test, world, place.principal, place.school), groupId };
+	}
+	return (distance, actor) => {
+		const place = places[distance];
+		const self = ACTORS[actor];
+		return {
+			schoolId: place.school,
+			classId: place.class,
+			pupilId: world.people[place.pupil],
+			guardianId: world.people[place.guardian],
+			teacherId: world.people[place.teacher],
+			principalId: world.people[place.principal],
+			...made[distance],
+			nothing,
+			selfId: self === null ? nothing : world.people[self]
+		};
+	};
+}
+
+async function send(test: TestApp, world: World, from: 'durand' | 'petit' | 'blanc', to: string[]): Promise<{ threadId: string; messageId: string }> {
+	const sent = await test.app.call('messaging.send', world.actor(from), { to, subject: 'Essai', body: 'Bonjour', key: world.people[from] });
+	if (!sent.ok) throw new Error(`the matrix needs a message: ${sent.code} ${JSON.stringify(sent.fields)}`);
+	return { threadId: sent.value.threadId, messageId: sent.value.messageId };
+}
+
+async function publish(test: TestApp, world: World, by: 'principalA' | 'principalB', school: string): Promise<string> {
+	const made = await test.app.call('publications.create-news', world.actor(by), { title: 'Essai', body: 'Bonjour', schoolId: school });
+	if (!made.ok) throw new Error(`the matrix needs news: ${made.code} ${JSON.stringify(made.fields)}`);
+	return made.value.id;
+}
