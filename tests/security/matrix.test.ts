@@ -20,7 +20,7 @@ const OUT = ['forbidden', 'not-found', 'not-signed-in', 'second-factor-required'
 /** Definitions that answer about foreign things without touching or showing them, and how that is seen. */
 const SAYS_NOTHING: Record<string, (result: unknown) => boolean> = {
 	// Says how many of the recipients can be written to: none of these.
-	'messaging.count-recipients': (result) => (result as { count: number }).count === 0
+	'messaging.count-recipients': (result) => (result as { total: number }).total === 0
 };
 
 type Row = Record<Distance, ActorName[]>;
