@@ -1,38 +1,50 @@
 import { ifPossible } from '../optional.ts';
 import { takeFlash } from '../flash.ts';
+import type { Today } from '#ui/today.ts';
 import type { LayoutServerLoad } from './$types';
+
+/**
+ * The day's information. The copy kept in memory (http/public-pages.ts) must not be replaced by one without
+ * it: there, a failure is a failure. For anybody else the page answers without.
+ */
+function dayInformation(locals: App.Locals, request: Request): Promise<Today | null> {
+	return request.headers.has('x-preau-render') ? locals.get('publications.today', {}) : ifPossible(locals, 'publications.today', {});
+}
 
 /** What the frame around every page shows. */
 export const load: LayoutServerLoad = async (event) => {
-	const { locals, cookies, route } = event;
+	const { locals, cookies, route, request } = event;
 	const { signedIn } = locals;
+	const doors = !signedIn && (route.id === '/' || route.id === '/connexion');
 	const theme = signedIn ? signedIn.display.theme : cookies.get('theme');
 	const common = {
 		theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
 		flash: takeFlash(event),
-		doors: route.id === '/' || route.id === '/connexion'
+		doors,
+		today: doors ? await dayInformation(locals, request) : null
 	} as const;
 	if (!signedIn || signedIn.actor.pending) return { ...common, half: signedIn !== null, person: null };
 
-	const { actor } = signedIn;
-	const holds = (profile: string) => actor.roles.some((role) => role.profile === profile);
-	const reads = actor.roles.some((role) => role.profile !== 'operator');
+	const { roles, profile } = signedIn.actor;
+	// The operator keeps the machine running and reads nobody's mail.
+	const messages = roles.some((role) => role.profile !== 'operator');
 	const [unread, schools] = await Promise.all([
-		reads ? ifPossible(locals, 'messaging.unread-count' as never, {}) : null,
-		ifPossible(locals, 'directory.my-schools' as never, {})
-	]) as [{ count: number } | null, { name: string; city: string }[] | null];
+		messages ? ifPossible(locals, 'messaging.unread-count', {}) : null,
+		ifPossible(locals, 'directory.my-schools', {})
+	]);
 	const [school] = schools ?? [];
 	return {
 		...common,
 		half: false,
 		person: {
 			name: signedIn.displayName,
-			profile: actor.profile,
+			fullName: `${signedIn.givenName} ${signedIn.familyName}`,
+			profile,
 			place: school ? [school.name, school.city].filter(Boolean).join(' · ') : null,
 			rights: {
-				messages: reads,
-				administers: actor.roles.some((role) => role.profile === 'principal' || role.delegate),
-				operates: holds('operator')
+				messages,
+				administers: roles.some((role) => role.profile === 'principal' || role.delegate),
+				operates: roles.some((role) => role.profile === 'operator')
 			},
 			unread: unread?.count ?? 0,
 			diagnosis: signedIn.kind === 'diagnosis'

@@ -56,3 +56,9 @@ export function sayDate(date: Date, options: { now?: Date; short?: boolean } = {
 	if (options.short || days < -1 || days > 6) return day;
 	return days > 0 ? m.common_day_at_time({ day, time: clockTime(date) }) : day;
 }
+
+/** « aujourd'hui », « hier », « lundi », « 13 mars »: the day alone. */
+export function sayDay(date: Date, now = new Date()): string {
+	const days = dayNumber(date) - dayNumber(now);
+	return days === 0 ? m.common_today() : sayDate(date, { now, short: true });
+}

@@ -1,7 +1,36 @@
 import { redirect } from '@sveltejs/kit';
+import { ifPossible } from '../../optional.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => {
-	if (!locals.signedIn) redirect(303, '/connexion');
-	return { name: locals.signedIn.displayName };
+/** Each part of the home page stands alone: one that cannot be had leaves the others. */
+export const load: PageServerLoad = async ({ locals, parent }) => {
+	const { signedIn } = locals;
+	if (!signedIn) redirect(303, '/connexion');
+	const { actor } = signedIn;
+	if (actor.pending) {
+		// The same way as every page: this query is refused with what must be done first.
+		await locals.get('directory.my-schools', {});
+	}
+	const { person } = await parent();
+	const { profile } = actor;
+	const school = actor.roles.find((role) => role.schoolId !== null && (role.profile === 'principal' || role.delegate))?.schoolId;
+	const [news, inbox, children, classes, adoption] = await Promise.all([
+		ifPossible(locals, 'publications.list', { page: 1 }),
+		person?.rights.messages ? ifPossible(locals, 'messaging.inbox', {}) : null,
+		profile === 'guardian' ? ifPossible(locals, 'directory.my-children', {}) : null,
+		profile === 'teacher' || profile === 'staff' || profile === 'principal' ? ifPossible(locals, 'directory.my-classes', {}) : null,
+		school ? ifPossible(locals, 'directory.adoption', { school }) : null
+	]);
+	return {
+		profile,
+		givenName: signedIn.givenName,
+		displayName: signedIn.displayName,
+		unread: person?.unread ?? 0,
+		rights: person?.rights ?? { messages: false, administers: false, operates: false },
+		news: news?.items.slice(0, 4) ?? null,
+		messages: inbox?.messages.slice(0, 5) ?? null,
+		adoption,
+		children,
+		classes: classes?.filter((one) => profile !== 'teacher' || one.teaches || one.mine) ?? null
+	};
 };

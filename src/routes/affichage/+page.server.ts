@@ -1,0 +1,54 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { m } from '#paraglide/messages.js';
+import { flash } from '../../flash.ts';
+import { formObject } from '../../form.ts';
+import { safeNext } from '../../next.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const A_YEAR = 365 * 24 * 3600;
+
+export const load: PageServerLoad = ({ locals, cookies, url, request }) => {
+	const display = locals.signedIn?.display ?? {};
+	const theme = locals.signedIn ? display.theme : cookies.get('theme');
+	return {
+		known: locals.signedIn !== null,
+		pupil: locals.signedIn?.actor.profile === 'pupil',
+		theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
+		size: display.size ?? 'normal',
+		spacing: display.spacing ?? 'normal',
+		font: display.font ?? 'atkinson',
+		locale: locals.locale,
+		back: cameFrom(url, request)
+	};
+};
+
+/** The page the person was reading, to go back to it. */
+function cameFrom(url: URL, request: Request): string {
+	const asked = url.searchParams.get('retour');
+	const referrer = request.headers.get('referer');
+	const from = asked ?? (referrer && URL.canParse(referrer) && new URL(referrer).host === url.host ? new URL(referrer).pathname + new URL(referrer).search : null);
+	if (from === null || from === '/' || from.startsWith('/connexion')) return from === null ? '' : '/';
+	return from.startsWith('/affichage') ? '' : safeNext(from);
+}
+
+export const actions: Actions = {
+	default: async (event) => {
+		const { request, locals, cookies, url } = event;
+		const form = formObject(await request.formData());
+		if (locals.signedIn) {
+			const result = await locals.call('identity.set-display', form);
+			if (!result.ok) return fail(result.status, { refused: result });
+		} else {
+			// Nobody yet: this device remembers.
+			const kept = { path: '/', sameSite: 'lax', httpOnly: true, secure: url.protocol === 'https:', maxAge: A_YEAR } as const;
+			if (form.theme === 'light' || form.theme === 'dark') cookies.set('theme', form.theme, kept);
+			else cookies.delete('theme', kept);
+			if (form.locale === 'en') cookies.set('langue', 'en', kept);
+			else cookies.delete('langue', kept);
+		}
+		const back = typeof form.back === 'string' ? form.back : '';
+		// The public page is served from memory and shows nothing of one's own.
+		if (back !== '/') flash(event, m.home_reading_saved({}, { locale: form.locale === 'en' ? 'en' : 'fr' }));
+		redirect(303, back === '/' ? '/' : back === '' ? '/affichage' : safeNext(back));
+	}
+};

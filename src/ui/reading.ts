@@ -1,0 +1,2 @@
+/** Typefaces the reading panel offers: only those Préau can serve itself. */
+export const READING_FONTS = [{ value: 'atkinson', label: 'Atkinson Hyperlegible' }] as const;
