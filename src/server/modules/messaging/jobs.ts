@@ -1,0 +1,52 @@
+/** Delivery of messages to large audiences. */
+import { sql } from 'kysely';
+import type { Job, JobTools } from '#platform/jobs';
+import { people } from './members.ts';
+import { DELIVER } from './post.ts';
+
+/** People served in one transaction: small enough that other pages go on, large enough to be quick. */
+const BATCH = 5_000;
+
+export function jobs(tools: JobTools): Job[] {
+	return [
+		{
+			name: DELIVER,
+			concurrency: 2,
+			async run(data) {
+				while (await deliverBatch(tools, String(data.messageId)));
+			}
+		}
+	];
+}
+
+/**
+ * Put the message into the next mailboxes, in the order of people's ids, and note how far it went in the
+ * same transaction: whatever dies, the job goes on where it was. True while some are left. The lock on
+ * the delivery's row keeps a second worker from doing the same, the primary key from doing it twice.
+ */
+async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean> {
+	return tools.database.system(async (db) => {
+		const delivery = await db.selectFrom('messaging.delivery').selectAll().where('message_id', '=', messageId).where('finished_at', 'is', null).forUpdate().executeTakeFirst();
+		if (!delivery) return false;
+		const message = await db.selectFrom('messaging.message').select(['audience', 'thread_id', 'sent_at']).where('id', '=', messageId).executeTakeFirstOrThrow();
+		const { rows } = await sql<{ served: number; last: string | null }>`
+			with batch as (
+				select person_id from (${people(message.audience, delivery.sender_id, delivery.reached)}) everyone order by person_id limit ${BATCH}
+			), put as (
+				insert into messaging.entry (message_id, account_id, thread_id, sent_at)
+				select ${messageId}::uuid, person_id, ${message.thread_id}::uuid, ${message.sent_at}::timestamptz from batch order by person_id
+				on conflict (message_id, account_id) do nothing
+			)
+			select count(*)::int as served, (select person_id from batch order by person_id desc limit 1) as last from batch`.execute(db);
+		const served = rows[0]?.served ?? 0;
+		const delivered = delivery.delivered + served;
+		const left = served === BATCH;
+		await db.updateTable('messaging.delivery').set({
+			delivered,
+			reached: rows[0]?.last ?? delivery.reached,
+			finished_at: left ? null : tools.clock.now()
+		}).where('message_id', '=', messageId).execute();
+		if (!left) await db.updateTable('messaging.message').set({ recipient_count: delivered }).where('id', '=', messageId).execute();
+		return left;
+	});
+}

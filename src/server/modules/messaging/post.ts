@@ -1,0 +1,89 @@
+/** Writing a message down and putting it into mailboxes, in the caller's transaction. */
+import { sql } from 'kysely';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { refuse, type Refusal } from '#kernel/errors';
+import { limitsOf } from './policy.ts';
+import { AT_ONCE, type Recipients } from './recipients.ts';
+import { signature } from './words.ts';
+
+export const DELIVER = 'messaging.deliver';
+
+export interface Sent {
+	messageId: string;
+	threadId: string;
+	/** People who get it; null while a large audience is being counted. */
+	recipients: number | null;
+	/** Still on its way to the mailboxes. */
+	underway: boolean;
+	/** This very message had been sent before: nothing was sent twice. */
+	again: boolean;
+}
+
+export interface Letter {
+	key: string;
+	subject: string;
+	body: string;
+	recipients: Recipients;
+	/** Of an existing conversation; a new one otherwise, which may answer a message of another. */
+	threadId: string | null;
+	answersId: string | null;
+}
+
+/**
+ * The message this key stands for, if it was sent already. Takes the sender's turn: two clicks at the
+ * same moment come one after the other, and the second finds what the first wrote.
+ */
+export async function sentBefore(ctx: Context<Person>, key: string): Promise<Sent | null> {
+	await sql`select pg_advisory_xact_lock(hashtextextended(${`messaging ${ctx.actor.id}`}, 0))`.execute(ctx.db);
+	const row = await ctx.db.selectFrom('messaging.message as m')
+		.leftJoin('messaging.delivery as d', 'd.message_id', 'm.id')
+		.select(['m.id', 'm.thread_id', 'm.recipient_count', 'd.accepted_at', 'd.finished_at'])
+		.where('m.sender_id', '=', ctx.actor.id).where('m.idempotency_key', '=', key).executeTakeFirst();
+	if (!row) return null;
+	return { messageId: row.id, threadId: row.thread_id, recipients: row.recipient_count, underway: row.accepted_at !== null && row.finished_at === null, again: true };
+}
+
+/** Refused when the sender has sent as many messages in 24 hours as his profile may. */
+export async function withinLimits(ctx: Context<Person>): Promise<true | Refusal> {
+	const { messages: limit } = limitsOf(ctx.actor);
+	const since = new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000);
+	const { count } = await ctx.db.selectFrom('messaging.message').select(({ fn }) => fn.countAll<number>().as('count'))
+		.where('sender_id', '=', ctx.actor.id).where('sent_at', '>', since).executeTakeFirstOrThrow();
+	return count < limit ? true : refuse('too-many', { code: 'too-many-messages', params: { limit } });
+}
+
+/** Write the message; deliver it now, or have it delivered by a job when many get it. */
+export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> {
+	const { db, now } = ctx;
+	const { ids, parts } = letter.recipients;
+	const sender = await db.selectFrom('directory.person').select(['kind', 'title', 'given_name', 'family_name']).where('id', '=', ctx.actor.id).executeTakeFirstOrThrow();
+	const messageId = ctx.id();
+	const threadId = letter.threadId ?? ctx.id();
+	if (letter.threadId === null) {
+		await db.insertInto('messaging.thread').values({ id: threadId, started_by: ctx.actor.id, started_at: now, answers_id: letter.answersId }).execute();
+	}
+	await db.insertInto('messaging.message').values({
+		id: messageId,
+		thread_id: threadId,
+		sender_id: ctx.actor.id,
+		sender_name: signature(sender),
+		sender_profile: ctx.actor.profile,
+		subject: letter.subject,
+		body: letter.body,
+		audience: JSON.stringify(parts),
+		recipient_count: ids?.length ?? null,
+		idempotency_key: letter.key,
+		sent_at: now
+	}).execute();
+	const underway = ids === null || ids.length > AT_ONCE;
+	if (underway) {
+		await db.insertInto('messaging.delivery').values({ message_id: messageId, sender_id: ctx.actor.id, reached: null, accepted_at: now, finished_at: null }).execute();
+		await ctx.enqueue(DELIVER, { messageId }, { key: messageId });
+	} else {
+		await sql`insert into messaging.entry (message_id, account_id, thread_id, sent_at)
+			select ${messageId}::uuid, account, ${threadId}::uuid, ${now}::timestamptz from unnest(${ids}::uuid[]) account`.execute(db);
+	}
+	ctx.audit({ subject: { type: 'message', id: messageId }, details: { recipients: ids?.length ?? -1 } });
+	return { messageId, threadId, recipients: ids?.length ?? null, underway, again: false };
+}

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { query } from '#kernel/definition';
+import { isRefusal, statusOf } from '#kernel/errors';
+import { list } from '#kernel/input';
+import { anyPerson } from '#kernel/policy';
+import { fieldSentence, sentence } from '#platform/sentences';
+import { addressOf, token, tokenOf } from '../audience.ts';
+import { named, recipientsOf, sizeOf } from '../recipients.ts';
+import { counted, labels, partLabel, sendPhrase } from '../words.ts';
+
+/**
+ * What will happen before it does: the names of the recipients chosen so far, how many people that is,
+ * what the button says, or the sentence that says why it cannot be sent.
+ */
+export const countRecipients = query({
+	name: 'messaging.count-recipients',
+	summary: 'Names and number of the people a message would reach, or why it cannot be sent',
+	input: v.object({ to: list(token, 100) }),
+	allow: anyPerson,
+	trial: (world) => ({ to: [`person:${world.teacherId}`] }),
+	async run(ctx, input) {
+		const parts = await named(ctx, [...new Set(input.to)].map(addressOf));
+		const chosen = parts.map((part) => ({ token: tokenOf(part), label: partLabel(part, ctx.locale) }));
+		const recipients = await recipientsOf(ctx, input.to);
+		if (isRefusal(recipients)) {
+			const field = recipients.fields.to;
+			const problem = field ? fieldSentence(field.code, field.params ?? {}, ctx.locale) : sentence(recipients.code, recipients.kind, recipients.params, ctx.locale);
+			return { chosen, total: 0, label: '', phrase: '', count: '0', problem: { code: field?.code ?? recipients.code, status: statusOf(recipients), message: problem } };
+		}
+		const total = await sizeOf(ctx, recipients);
+		return { chosen, total, label: labels(recipients.parts, ctx.locale), phrase: sendPhrase(recipients.parts, total, ctx.locale), count: counted(total, ctx.locale), problem: null };
+	}
+});

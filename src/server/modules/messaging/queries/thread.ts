@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { query } from '#kernel/definition';
+import { isRefusal, refuse } from '#kernel/errors';
+import { id } from '#kernel/input';
+import { anyPerson, provided } from '#kernel/policy';
+import { answerTo, type Answered } from '../answers.ts';
+import type { Part } from '../audience.ts';
+import { reachable } from '../reach.ts';
+import { recipientsOf } from '../recipients.ts';
+import { labels } from '../words.ts';
+
+/** The latest messages shown of a conversation. */
+const SHOWN = 100;
+
+interface Row extends Answered {
+	body: string;
+	sender_profile: string;
+	sent_at: Date;
+	read_at: Date | null;
+	account_id: string | null;
+}
+
+/** A conversation: what one wrote and received of it, the oldest first, and whom an answer would go to. */
+export const thread = query({
+	name: 'messaging.thread',
+	summary: 'The messages of a conversation that one wrote or received',
+	input: v.object({ id }),
+	allow: provided(anyPerson, 'who wrote or received one of its messages; the others do not exist for him', () => true),
+	trial: (world) => ({ id: world.threadId }),
+	async run(ctx, input) {
+		const rows = await visible(ctx, 'm.thread_id', input.id);
+		const last = rows.at(-1);
+		if (!last) return refuse('not-found');
+		const [first] = rows;
+		const start = await ctx.db.selectFrom('messaging.thread').select('answers_id').where('id', '=', input.id).executeTakeFirst();
+		const [answered] = start?.answers_id ? await visible(ctx, 'm.id', start.answers_id) : [];
+		const known = await peopleShown(ctx, [...rows, ...(answered ? [answered] : [])]);
+		// An answer goes to the last message of somebody else; alone, one goes on from one's own.
+		const target = rows.findLast((row) => row.sender_id !== ctx.actor.id) ?? last;
+		return {
+			id: input.id,
+			subject: first?.subject ?? '',
+			messages: rows.map((row) => shown(ctx, row, known)),
+			answers: answered ? { threadId: answered.thread_id, ...shown(ctx, answered, known) } : null,
+			reply: await replies(ctx, target)
+		};
+	}
+});
+
+async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', value: string): Promise<Row[]> {
+	const me = ctx.actor.id;
+	const rows = await ctx.db.selectFrom('messaging.message as m')
+		.leftJoin('messaging.entry as e', (join) => join.onRef('e.message_id', '=', 'm.id').on('e.account_id', '=', me))
+		.select(['m.id', 'm.thread_id', 'm.sender_id', 'm.sender_name', 'm.sender_profile', 'm.subject', 'm.body', 'm.audience', 'm.recipient_count', 'm.sent_at', 'e.read_at', 'e.account_id'])
+		.where(column, '=', value)
+		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]))
+		.orderBy('m.sent_at', 'desc').orderBy('m.id', 'desc').limit(SHOWN).execute();
+	return rows.reverse();
+}
+
+/**
+ * Of the people a message was addressed to by name, those the reader may know of: a parent does not learn
+ * from a message which other parents got it. The sender chose them and sees them all.
+ */
+async function peopleShown(ctx: Context<Person>, rows: readonly Row[]): Promise<Set<string>> {
+	const others = rows.filter((row) => row.sender_id !== ctx.actor.id)
+		.flatMap((row) => row.audience).flatMap((part) => (part.kind === 'person' || part.kind === 'family' ? [part.id] : []))
+		.filter((one) => one !== ctx.actor.id);
+	if (others.length === 0) return new Set();
+	const children = await ctx.db.selectFrom('directory.guardianship').select('pupil_id').where('guardian_id', '=', ctx.actor.id).where('pupil_id', 'in', others).execute();
+	return (await reachable(ctx, [...new Set(others)])).union(new Set(children.map((child) => child.pupil_id)));
+}
+
+function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
+	const mine = row.sender_id === ctx.actor.id;
+	const isMe = (part: Part) => part.kind === 'person' && part.id === ctx.actor.id;
+	const parts = row.audience.filter((part) => !isMe(part));
+	const named = mine ? parts : parts.filter((part) => !(part.kind === 'person' || part.kind === 'family') || known.has(part.id));
+	return {
+		id: row.id,
+		senderId: row.sender_id,
+		from: row.sender_name,
+		profile: row.sender_profile,
+		mine,
+		/** Addressed to the reader by name. */
+		toMe: row.audience.some(isMe),
+		/** The other addressees, in words; empty when the reader may not know them. */
+		to: named.length > 0 ? labels(named, ctx.locale) : '',
+		/** Addressees the reader may not know of. */
+		hidden: parts.length - named.length,
+		body: row.body,
+		at: row.sent_at,
+		unread: row.account_id !== null && row.read_at === null,
+		received: row.account_id !== null
+	};
+}
+
+/** What answering the message would do; null where it cannot be answered. */
+async function replies(ctx: Context<Person>, message: Answered) {
+	const mine = message.sender_id === ctx.actor.id;
+	const one = await answerTo(ctx, message, false);
+	if (!one) return null;
+	const all = mine || message.recipient_count === 1 ? null : await answerTo(ctx, message, true);
+	const everybody = all ? await recipientsOf(ctx, all.to, all.granted) : null;
+	const again = mine ? await recipientsOf(ctx, one.to, one.granted) : null;
+	if (again && isRefusal(again)) return null;
+	return {
+		messageId: message.id,
+		to: mine ? labels(again?.parts ?? [], ctx.locale) : message.sender_name,
+		/** Goes on from one's own message, to all it was sent to. */
+		mine,
+		/** A private answer to a message of many starts a conversation of its own. */
+		apart: one.newThread,
+		/** How many people an answer to all reaches; null where that is not allowed. */
+		all: everybody && !isRefusal(everybody) && everybody.ids && everybody.ids.length > 1 ? everybody.ids.length : null
+	};
+}
