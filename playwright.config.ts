@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumLaunch } from './tests/support/chromium.ts';
+
+const PORT = 3999;
+const { executablePath, args, env } = await chromiumLaunch();
+
+export default defineConfig({
+	testDir: 'tests',
+	testMatch: ['e2e/**/*.spec.ts', 'nojs/**/*.spec.ts', 'a11y/**/*.spec.ts'],
+	outputDir: 'test-results',
+	// Journeys write to one demo; two cores serve server, database and browser.
+	workers: 1,
+	timeout: 60_000,
+	reporter: [['list']],
+	forbidOnly: true,
+	use: {
+		baseURL: `http://localhost:${PORT}`,
+		launchOptions: { executablePath, args, env },
+		locale: 'fr-FR',
+		timezoneId: 'Europe/Paris'
+	},
+	projects: [
+		{ name: 'desktop', testMatch: ['e2e/**', 'a11y/**'], use: { viewport: { width: 1280, height: 860 } } },
+		{ name: 'phone', testMatch: ['e2e/**/*.spec.ts'], use: { viewport: { width: 360, height: 740 }, hasTouch: true } },
+		{ name: 'without-javascript', testMatch: ['nojs/**'], use: { viewport: { width: 360, height: 740 }, javaScriptEnabled: false } }
+	],
+	webServer: {
+		command: 'node tests/support/demo-server.ts',
+		url: `http://localhost:${PORT}/readyz`,
+		timeout: 240_000,
+		gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
+		env: { PORT: String(PORT), PREAU_LOG: 'warn' },
+		stdout: 'ignore',
+		stderr: 'pipe'
+	}
+});
