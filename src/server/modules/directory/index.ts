@@ -2,8 +2,16 @@
 import type { Job, JobTools } from '#platform/jobs';
 import './tables.ts';
 import './tables-admin.ts';
+import { blockAccount, correctEmail, createGuest, setDelegate, unblockAccount } from './commands/accounts.ts';
+import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
+import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
+import { setCommunication } from './commands/set-communication.ts';
+import { accounts } from './queries/accounts.ts';
 import { adoption } from './queries/adoption.ts';
 import { classPage, groupPage } from './queries/class.ts';
+import { communication, communicationEffect } from './queries/communication.ts';
+import { duplicates } from './queries/duplicates.ts';
+import { explainReach } from './queries/explain-reach.ts';
 import { myChildren } from './queries/my-children.ts';
 import { myClasses } from './queries/my-classes.ts';
 import { mySchools } from './queries/my-schools.ts';
@@ -12,9 +20,14 @@ import { search } from './queries/search.ts';
 
 export { mayReach, reachable, reachOf, type Reach } from './rules/reach.ts';
 export { findReachable, type Found, type Wanted } from './rules/find.ts';
+export { allocateLogins } from './commands/local.ts';
 export { refreshSearch } from './rules/refresh.ts';
 export type { Scope } from './tables-admin.ts';
 export type { Adoption, AdoptionLine } from './queries/adoption.ts';
+export type { Communication, RuleCell, RuleEffect } from './queries/communication.ts';
+export type { AccountRow } from './queries/accounts.ts';
+export type { DuplicatePair, Suspect } from './queries/duplicates.ts';
+export type { Explanation } from './queries/explain-reach.ts';
 export type { GroupSheet } from './queries/group-sheet.ts';
 export type { PersonSheet } from './queries/person.ts';
 export type { SearchResult } from './queries/search.ts';
@@ -22,7 +35,12 @@ export type { MyChild } from './queries/my-children.ts';
 export type { MyClass } from './queries/my-classes.ts';
 export type { MySchool } from './queries/my-schools.ts';
 
-export const definitions = [mySchools, myChildren, myClasses, search, classPage, groupPage, personPage, adoption] as const;
+export const definitions = [
+	mySchools, myChildren, myClasses, search, classPage, groupPage, personPage, adoption,
+	accounts, communication, communicationEffect, explainReach, setCommunication,
+	createGroup, renameGroup, addMembers, removeMember, closeGroup,
+	createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate
+] as const;
 
 /** Background work of this module. */
 export function jobs(_tools: JobTools): Job[] {

@@ -1,0 +1,113 @@
+/** Local administration of accounts, by the principal of a school or a delegate, for that school only. */
+import * as v from 'valibot';
+import { holdsIn, type Person } from '#kernel/actor';
+import { command } from '#kernel/definition';
+import { refuse } from '#kernel/errors';
+import { email, flag, id, optionalText, text } from '#kernel/input';
+import { administrators, provided } from '#kernel/policy';
+import { endSessions, issueCodes } from '#modules/identity';
+import { refreshSearch } from '../rules/refresh.ts';
+import { allocateLogins, heldBy, itsAdministrator, OfPerson, onItsPeople } from './local.ts';
+
+/** Somebody from outside: an author in residence, an association, a trainee. */
+export const createGuest = command({
+	name: 'directory.create-guest',
+	summary: 'Create an account for a guest of the school, with login and activation code',
+	as: 'system',
+	internal: true,
+	input: v.object({
+		school: id,
+		title: v.optional(v.picklist(['', 'Mme', 'M.']), ''),
+		givenName: text(60), familyName: text(60),
+		email: v.optional(v.union([v.pipe(v.literal(''), v.transform(() => null)), email]), ''),
+		reason: optionalText(80)
+	}),
+	allow: itsAdministrator,
+	trial: (world) => ({ school: world.schoolId, givenName: 'Rose', familyName: 'Valland', reason: 'Autrice en résidence' }),
+	async run(ctx, input) {
+		const [login] = await allocateLogins(ctx.db, [input]);
+		if (!login) throw new Error('no login was allocated');
+		const personId = ctx.id();
+		await ctx.db.insertInto('directory.person').values({
+			id: personId, kind: 'adult', login, title: input.title || null, given_name: input.givenName, family_name: input.familyName, email: input.email || null,
+			birth_name: null, birth_date: null, mobile: null, phone: null, street: null, postal_code: null, city: null, country: null, mef_code: null, level: null, suspended_at: null
+		}).execute();
+		await ctx.db.insertInto('directory.login').values({ login, person_id: personId }).execute();
+		await ctx.db.insertInto('directory.role').values({ id: ctx.id(), person_id: personId, school_id: input.school, profile: 'guest', function_code: null, function_label: input.reason || null, source: 'manual' }).execute();
+		await refreshSearch(ctx.db, [input.school]);
+		const code = (await issueCodes(ctx, [personId], 'activation')).get(personId);
+		if (!code) throw new Error('no code was issued');
+		ctx.audit({ subject: { type: 'person', id: personId }, schoolId: input.school });
+		return { id: personId, login, code: code.code, expiresAt: code.expiresAt };
+	}
+});
+
+/** Correct the address the académie gave. It stays until the académie gives another. */
+export const correctEmail = command({
+	name: 'directory.correct-email',
+	summary: "Correct the e-mail address of one of the school's people",
+	as: 'system',
+	input: v.object({ ...OfPerson.entries, email: v.union([v.pipe(v.literal(''), v.transform(() => null)), email]) }),
+	allow: onItsPeople,
+	trial: (world) => ({ school: world.schoolId, person: world.guardianId, email: 'nom@exemple.fr' }),
+	async run(ctx, input) {
+		await ctx.db.updateTable('directory.person').set({ email: input.email, updated_at: ctx.now }).where('id', '=', input.person).execute();
+		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school });
+		return {};
+	}
+});
+
+/** Nobody gets in with this account any more; open sessions end at once. */
+export const blockAccount = command({
+	name: 'directory.block-account',
+	summary: "Block the account of one of the school's people; open sessions end at once",
+	as: 'system',
+	input: OfPerson,
+	allow: onItsPeople,
+	trial: (world) => ({ school: world.schoolId, person: world.guardianId }),
+	async run(ctx, input) {
+		const done = await ctx.db.updateTable('directory.person').set({ status: 'blocked', updated_at: ctx.now }).where('id', '=', input.person).where('status', '=', 'active').executeTakeFirst();
+		if (done.numUpdatedRows === 0n) return refuse('conflict');
+		await endSessions(ctx, input.person);
+		const held = await heldBy(ctx.db, input.person);
+		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);
+		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school });
+		return {};
+	}
+});
+
+export const unblockAccount = command({
+	name: 'directory.unblock-account',
+	summary: 'Open a blocked account again',
+	as: 'system',
+	input: OfPerson,
+	allow: onItsPeople,
+	trial: (world) => ({ school: world.schoolId, person: world.guardianId }),
+	async run(ctx, input) {
+		const done = await ctx.db.updateTable('directory.person').set({ status: 'active', updated_at: ctx.now }).where('id', '=', input.person).where('status', '=', 'blocked').executeTakeFirst();
+		if (done.numUpdatedRows === 0n) return refuse('conflict');
+		const held = await heldBy(ctx.db, input.person);
+		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);
+		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school });
+		return {};
+	}
+});
+
+/** Only the principal himself delegates, and only to adults who work in the school. */
+export const setDelegate = command({
+	name: 'directory.set-delegate',
+	summary: 'Let somebody who works in the school administer its directory, or no longer',
+	as: 'system',
+	input: v.object({ ...OfPerson.entries, delegate: flag }),
+	allow: provided(administrators, 'the principal of the school', (ctx: { actor: Person }, input: { school: string }) => holdsIn(ctx.actor, input.school, 'principal')),
+	trial: (world) => ({ school: world.schoolId, person: world.teacherId, delegate: true }),
+	async run(ctx, input) {
+		const done = await ctx.db.updateTable('directory.role').set({ delegate: input.delegate })
+			.where('person_id', '=', input.person).where('school_id', '=', input.school).where('profile', 'in', ['teacher', 'staff']).executeTakeFirst();
+		if (done.numUpdatedRows === 0n) return refuse('not-found');
+		// Rights travel with the session: it is read again at once, everywhere.
+		await ctx.notify('session', input.person);
+		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school, details: { delegate: input.delegate ? 1 : 0 } });
+		return {};
+	}
+});

@@ -1,0 +1,53 @@
+/** What local administration shares: who it is about, and whether it may be. */
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import { administers, type Person } from '#kernel/actor';
+import type { Context, Db } from '#kernel/context';
+import { refuse, type Refusal } from '#kernel/errors';
+import { id } from '#kernel/input';
+import { administrators, provided } from '#kernel/policy';
+import { loginBase } from '../import/names.ts';
+import { mayAdminister, type Held } from '../policy.ts';
+
+export const OfPerson = v.object({ school: id, person: id });
+
+export async function heldBy(db: Db, personId: string): Promise<Held | undefined> {
+	const { rows } = await sql<Held>`
+		select p.id, coalesce((select json_agg(json_build_object('profile', r.profile, 'schoolId', r.school_id, 'delegate', r.delegate))
+			from directory.role r where r.person_id = p.id), '[]') as roles
+		from directory.person p where p.id = ${personId} and p.status in ('active', 'blocked')`.execute(db);
+	return rows[0];
+}
+
+/** Administrators of the school named. */
+export const itsAdministrator = provided(administrators, 'of this school', (ctx: { actor: Person }, input: { school: string }) => administers(ctx.actor, input.school));
+
+/** Somebody of the school named, who has no administrative rights himself. Who is of no concern here is not there. */
+export const onItsPeople = provided(administrators, 'on people of the school without administrative rights', async (ctx: Context<Person>, input: { school: string; person: string }): Promise<true | Refusal> => {
+	if (!administers(ctx.actor, input.school)) return refuse('forbidden');
+	const target = await heldBy(ctx.db, input.person);
+	if (!target?.roles.some((role) => role.schoolId === input.school)) return refuse('not-found');
+	return mayAdminister(ctx.actor, input.school, target) ? true : refuse('forbidden', { code: 'person-administers' });
+});
+
+/**
+ * A login for each of these people, in their order: `prenom.nom`, then `prenom.nom2`… A login that was
+ * ever given to somebody is never given again. As the system role; rows of directory.login are written
+ * with the person afterwards, by the caller, in the same transaction.
+ */
+export async function allocateLogins(db: Db, people: readonly { givenName: string; familyName: string }[]): Promise<string[]> {
+	const bases = people.map((person) => loginBase(person.givenName, person.familyName));
+	if (bases.length === 0) return [];
+	// One at a time. Against an import running meanwhile the primary key of directory.login is the wall.
+	await sql`select pg_advisory_xact_lock(hashtext('directory.login'))`.execute(db);
+	const { rows } = await sql<{ base: string; last: number }>`
+		select rtrim(login, '0123456789') as base, max(coalesce(nullif(substr(login, length(rtrim(login, '0123456789')) + 1), ''), '1')::numeric)::int as last
+		from (select login from directory.login union all select login from directory.person) l
+		where rtrim(login, '0123456789') = any (${`{${[...new Set(bases)].join(',')}}`}::text[]) group by 1`.execute(db);
+	const last = new Map(rows.map((row) => [row.base, row.last]));
+	return bases.map((base) => {
+		const number = (last.get(base) ?? 0) + 1;
+		last.set(base, number);
+		return number === 1 ? base : `${base}${number}`;
+	});
+}
