@@ -20,6 +20,8 @@ const PENDING_PAGES = {
 	'second-factor-setup': '/compte/deuxieme-facteur'
 } as const;
 
+const PENDING_CODES: readonly string[] = ['password-change-required', 'charter-required', 'second-factor-required', 'second-factor-setup-required'];
+
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = theApp();
 	const token = sessionToken(event.cookies, app.config.secure);
@@ -41,7 +43,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 		if (result.status === 401 && actor.kind === 'visitor') {
 			redirect(303, `/connexion?suite=${encodeURIComponent(event.url.pathname + event.url.search)}`);
 		}
-		if (actor.kind === 'person' && actor.pending) redirect(303, PENDING_PAGES[actor.pending]);
+		if (actor.kind === 'person' && actor.pending && PENDING_CODES.includes(result.code)) redirect(303, PENDING_PAGES[actor.pending]);
 		error(result.status === 422 ? 404 : result.status, { message: result.message, code: result.code });
 	};
 

@@ -23,7 +23,7 @@ export const load: LayoutServerLoad = async (event) => {
 		doors,
 		today: doors ? await dayInformation(locals, request) : null
 	} as const;
-	if (!signedIn || signedIn.actor.pending) return { ...common, half: signedIn !== null, person: null };
+	if (!signedIn || (signedIn.actor.pending && signedIn.actor.pending !== 'second-factor-setup')) return { ...common, half: signedIn !== null, person: null };
 
 	const { roles, profile } = signedIn.actor;
 	// The operator keeps the machine running and reads nobody's mail.

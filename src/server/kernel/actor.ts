@@ -30,7 +30,10 @@ export interface Person {
 	/** The profile whose home page and words the person gets; the first of `PROFILES` he holds, unless chosen. */
 	profile: Profile;
 	locale: 'fr' | 'en';
-	/** What must be done before anything else, if anything. */
+	/**
+	 * What must be done before anything else, if anything. A second factor not yet set up stops only
+	 * administrative acts: a principal can read his messages before he has found his telephone.
+	 */
 	pending: 'password-change' | 'charter' | 'second-factor' | 'second-factor-setup' | null;
 	/** When the second factor was last given in this session. */
 	secondFactorAt: Date | null;
@@ -59,7 +62,7 @@ export function system(name: string): System {
 /** Profiles that see every school of the département. */
 const EVERYWHERE: readonly Profile[] = ['department', 'academy', 'operator'];
 /** Profiles whose acts on others need a second factor. */
-const ADMINISTRATIVE: readonly Profile[] = ['principal', 'department', 'academy', 'operator'];
+export const ADMINISTRATIVE: readonly Profile[] = ['principal', 'department', 'academy', 'operator'];
 
 export function holds(actor: Actor, ...profiles: Profile[]): boolean {
 	return actor.kind === 'person' && actor.roles.some((role) => profiles.includes(role.profile));

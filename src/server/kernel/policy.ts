@@ -1,4 +1,4 @@
-import { administers, holds, type Actor, type Person, type Profile } from './actor.ts';
+import { ADMINISTRATIVE, administers, holds, type Actor, type Person, type Profile } from './actor.ts';
 import type { Context } from './context.ts';
 import { refuse, type Refusal } from './errors.ts';
 
@@ -11,6 +11,8 @@ export interface Policy<I, A extends Actor = Actor> {
 	readonly says: string;
 	who(actor: Actor): actor is A;
 	which?(ctx: Context<A>, input: I): Promise<true | Refusal> | true | Refusal;
+	/** Demands a second factor: open to nobody but people with administrative rights. */
+	readonly administrative?: boolean;
 	/** May be used while the account still has something pending (password change, charter, second factor). */
 	readonly whilePending?: boolean;
 }
@@ -37,13 +39,15 @@ export const anyPersonPending: Policy<unknown, Person> = { ...anyPerson, whilePe
 export function profiles(...wanted: Profile[]): Policy<unknown, Person> {
 	return {
 		says: wanted.join(', '),
-		who: (actor): actor is Person => holds(actor, ...wanted)
+		who: (actor): actor is Person => holds(actor, ...wanted),
+		administrative: wanted.every((profile) => ADMINISTRATIVE.includes(profile))
 	};
 }
 
 /** Principals and those they delegate to, in some school; narrow with `provided`. */
 export const administrators: Policy<unknown, Person> = {
 	says: 'principals and delegates',
+	administrative: true,
 	who: (actor): actor is Person =>
 		actor.kind === 'person' &&
 		actor.roles.some((role) => role.schoolId !== null && administers(actor, role.schoolId))
@@ -62,6 +66,7 @@ export function orSystem<I>(policy: Policy<I, Person>): Policy<I> {
 		says: `${policy.says}; the command line`,
 		who: (actor): actor is Actor => actor.kind === 'system' || policy.who(actor),
 		...(policy.whilePending ? { whilePending: true } : {}),
+		...(policy.administrative ? { administrative: true } : {}),
 		...(which
 			? {
 					which: (ctx: Context, input: I) =>

@@ -82,7 +82,8 @@ export async function run(
 }
 
 function deny(definition: AnyDefinition, actor: Actor): Refusal | null {
-	if (actor.kind === 'person' && actor.pending && !definition.allow.whilePending) {
+	const stops = actor.kind === 'person' && actor.pending !== null && (actor.pending !== 'second-factor-setup' || definition.allow.administrative === true);
+	if (stops && !definition.allow.whilePending) {
 		return refuse(
 			actor.pending === 'second-factor' ? 'second-factor-required'
 			: actor.pending === 'second-factor-setup' ? 'second-factor-setup-required'
