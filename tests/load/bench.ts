@@ -90,7 +90,7 @@ try {
 	if (!reader) throw new Error('no session');
 	const inbox = await app.call('messaging.inbox', reader.actor, {});
 	if (!inbox.ok) throw new Error(inbox.message);
-	const thread = (inbox.value as { entries: { threadId: string }[] }).entries[0]?.threadId;
+	const thread = inbox.value.messages[0]?.threadId;
 
 	say('## Pages against a bare handler running the same SQL');
 	const bare = await startBare();

@@ -30,7 +30,6 @@ export async function createRecorder(config: Config): Promise<Recorder> {
 	let heard: Statement[] = [];
 	const connections = new WeakMap<object, number>();
 	let count = 0;
-	// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
 	const query = pg.Client.prototype.query as (this: pg.Client, ...given: unknown[]) => unknown;
 	pg.Client.prototype.query = function (this: pg.Client & { user?: string }, ...given: unknown[]) {
 		const [first, second] = given as [string | { name?: string; text: string; values?: unknown[] }, unknown[]?];

@@ -1,0 +1,68 @@
+import { expect, test } from '@playwright/test';
+import { Secret, TOTP } from 'otpauth';
+import { enter, logIn, logOut } from '../support/journey.ts';
+
+test('a wrong password says so, keeps the login, and does not say whether the account exists', async ({ page }) => {
+	const sentences: string[] = [];
+	for (const login of ['lea.martin', 'personne.nullepart']) {
+		await page.goto('/connexion');
+		await page.getByLabel('Identifiant').fill(login);
+		await page.getByLabel('Mot de passe').fill('ce nest pas le bon');
+		await page.getByRole('button', { name: 'Se connecter' }).click();
+		await expect(page.getByLabel('Identifiant')).toHaveValue(login);
+		sentences.push((await page.getByRole('alert').first().textContent()) ?? '');
+	}
+	expect(sentences[0]).toContain('incorrect');
+	expect(sentences[0]).toBe(sentences[1]);
+});
+
+test('devices are listed, and another one can be sent away', async ({ page, browser, baseURL }) => {
+	await logIn(page, 'karim.benali');
+	const other = await browser.newContext({ baseURL: baseURL ?? '' });
+	const elsewhere = await other.newPage();
+	await logIn(elsewhere, 'karim.benali');
+	await page.goto('/compte');
+	await page.getByRole('button', { name: 'Déconnecter tous les autres appareils' }).click();
+	await expect(page.getByRole('status').first()).toContainText('Appareils déconnectés');
+	await elsewhere.goto('/accueil');
+	await expect(elsewhere).toHaveURL(/\/connexion/);
+	await page.goto('/accueil');
+	await expect(page).toHaveURL(/\/accueil$/);
+	await other.close();
+});
+
+test('a principal administers only with a second factor', async ({ page }, info) => {
+	test.skip(info.project.name !== 'desktop', 'the factor is set up once');
+	await logIn(page, 'anne-marie.perrin');
+	await page.goto('/administration');
+	await expect(page).toHaveURL(/deuxieme-facteur/);
+	const secret = (await page.locator('code').first().textContent()) ?? '';
+	const totp = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) });
+	await page.getByLabel('Code à 6 chiffres').fill(totp.generate());
+	await page.getByRole('button', { name: 'Installer' }).click();
+	await expect(page.getByRole('heading', { name: 'Vos codes de secours' })).toBeVisible();
+	const recovery = (await page.locator('.codes li').first().textContent()) ?? '';
+	await page.goto('/administration');
+	await expect(page).toHaveURL(/\/administration$/);
+
+	await logOut(page);
+	await page.goto('/connexion');
+	await page.getByLabel('Identifiant').fill('anne-marie.perrin');
+	await page.getByLabel('Mot de passe').fill((await import('../support/journey.ts')).demoPassword());
+	await page.getByRole('button', { name: 'Se connecter' }).click();
+	await expect(page).toHaveURL(/\/connexion\/code/);
+	await page.getByLabel('Code à 6 chiffres').fill(recovery);
+	await page.getByRole('button', { name: 'Continuer' }).click();
+	await expect(page).toHaveURL(/\/accueil$/);
+});
+
+test('a teacher gives a pupil a new code', async ({ page, baseURL }) => {
+	await enter(page, 'helene.durand', baseURL ?? '');
+	await page.goto('/annuaire');
+	await page.getByRole('main').getByRole('link', { name: /5e B/ }).first().click();
+	await page.getByRole('link', { name: /Haddad Yanis|Yanis Haddad/ }).first().click();
+	const address = page.url();
+	await page.goto(`${address}/code`);
+	await page.getByRole('button', { name: 'Faire un nouveau code' }).click();
+	await expect(page.getByText(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/)).toBeVisible();
+});

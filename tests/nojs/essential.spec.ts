@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { enter, logIn, logOut, preau } from '../support/journey.ts';
+
+test('without JavaScript: activate, read, write, search, log out', async ({ page }) => {
+	const { code } = JSON.parse(preau('accounts', 'code', 'monique.martin', '--json')) as { code: string };
+	await page.goto('/activation');
+	await page.getByLabel("Code d'activation").fill(code);
+	await page.getByLabel('Nom de famille').fill('martin');
+	await page.getByRole('button', { name: 'Continuer' }).click();
+	await page.getByLabel('Choisissez un mot de passe').fill('trois lapins dans la neige');
+	await page.getByLabel(/J'ai lu la charte/).check();
+	await page.getByRole('button', { name: 'Activer mon compte' }).click();
+	await expect(page).toHaveURL(/\/accueil$/);
+	await page.goto('/actualites');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await page.goto('/annuaire');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+	await logOut(page);
+});
+
+test('without JavaScript: log in, and choose the dark theme', async ({ page }) => {
+	await logIn(page, 'lea.martin');
+	await page.goto('/affichage');
+	await page.getByLabel('Sombre').check();
+	await page.getByRole('main').getByRole('button').first().click();
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('nothing asks another host for anything', async ({ page, baseURL }) => {
+	const asked: string[] = [];
+	page.on('request', (request) => { if (!request.url().startsWith(baseURL ?? '') && !request.url().startsWith('data:')) asked.push(request.url()); });
+	await page.goto('/');
+	await enter(page, 'sophie.martin', baseURL ?? '');
+	for (const path of ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/affichage']) await page.goto(path);
+	expect(asked).toEqual([]);
+});

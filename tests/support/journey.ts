@@ -1,0 +1,40 @@
+/** What journeys share: the demo's people, and the command line on the server's own data folder. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
+import { DEMO_DATA } from './demo-data.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** Run `preau …` beside the running server; gives what it printed. */
+export function preau(...args: string[]): string {
+	return execFileSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, PREAU_DATA: DEMO_DATA, PREAU_LOG: 'error' } });
+}
+
+export function demoPassword(): string {
+	return (JSON.parse(readFileSync(join(DEMO_DATA, 'demo.json'), 'utf8')) as { password: string }).password;
+}
+
+/** Log in as people do, from the login page. */
+export async function logIn(page: Page, login: string, password = demoPassword()): Promise<void> {
+	await page.goto('/connexion');
+	await page.getByLabel('Identifiant').fill(login);
+	await page.getByLabel('Mot de passe').fill(password);
+	await page.getByRole('button', { name: 'Se connecter' }).click();
+	await expect(page).toHaveURL(/\/accueil$/);
+}
+
+/** A diagnosis session: quick, and without a second factor. */
+export async function enter(page: Page, login: string, baseURL: string): Promise<void> {
+	const { cookie } = JSON.parse(preau('accounts', 'session', login, '--json')) as { cookie: string };
+	const [name = '', value = ''] = cookie.split('=');
+	await page.context().addCookies([{ name, value, url: baseURL }]);
+}
+
+export async function logOut(page: Page): Promise<void> {
+	await page.goto('/deconnexion');
+	await page.getByRole('main').getByRole('button', { name: 'Se déconnecter' }).click();
+	await expect(page).toHaveURL(/\/connexion$/);
+}
