@@ -42,7 +42,10 @@ export function entries(rights: Rights, unread: number, path: string): { main: E
 	};
 }
 
+const BAR = 5;
+
 /** The bar of a phone holds five: what does not fit goes under « Plus ». */
 export function forBar(all: { main: Entry[]; help: Entry }): { bar: Entry[]; more: Entry[] } {
-	return { bar: all.main.slice(0, 4), more: [...all.main.slice(4), all.help] };
+	const every = [...all.main, all.help];
+	return every.length <= BAR ? { bar: every, more: [] } : { bar: every.slice(0, BAR - 1), more: every.slice(BAR - 1) };
 }

@@ -2,11 +2,11 @@
 
 const SMALL_WORDS = /^(de|du|des|d|la|le|les|van|von|mme|m|mr|mlle|dr)$/i;
 
-/** « Mme Sophie Martin » → « SM »: at most two letters. */
+/** « Sophie Martin » and « Mme Sophie Martin » → « SM », « Mme Martin » → « MM »: at most two letters. */
 export function initials(name: string): string {
-	const words = name.split(/[\s'’.-]+/).filter(Boolean);
+	const words = name.split(/[\s.-]+/).filter(Boolean);
 	const strong = words.filter((word) => !SMALL_WORDS.test(word));
-	const used = strong.length > 0 ? strong : words;
+	const used = strong.length > 1 ? strong : words;
 	const first = used[0] ?? '';
 	const last = used.length > 1 ? (used.at(-1) ?? '') : '';
 	return (first.slice(0, 1) + last.slice(0, 1)).toLocaleUpperCase('fr');
