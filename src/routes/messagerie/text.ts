@@ -1,0 +1,42 @@
+/** What somebody wrote, cut into paragraphs, lines and links. Shown as text: never as HTML. */
+
+export interface Piece {
+	text: string;
+	/** Address to open, when the piece is one. */
+	href: string | null;
+}
+
+/** Paragraphs of lines of pieces. */
+export function piecesOf(text: string): Piece[][][] {
+	return text.trim().split(/\n\s*\n/).map((paragraph) => paragraph.split('\n').map(linePieces));
+}
+
+function linePieces(line: string): Piece[] {
+	const pieces: Piece[] = [];
+	let at = 0;
+	for (const found of line.matchAll(/https?:\/\/[^\s<>"«»]+/gi)) {
+		// What ends a sentence is not the end of an address.
+		const text = balanced(found[0].replace(/[.,;:!?'’*_\]]+$/, ''));
+		const href = safe(text);
+		if (!href) continue;
+		if (found.index > at) pieces.push({ text: line.slice(at, found.index), href: null });
+		pieces.push({ text, href });
+		at = found.index + text.length;
+	}
+	if (at < line.length || pieces.length === 0) pieces.push({ text: line.slice(at), href: null });
+	return pieces;
+}
+
+/** A closing bracket belongs to the address only when it was opened there: « (voir https://exemple.fr) ». */
+function balanced(text: string): string {
+	let kept = text;
+	while (kept.endsWith(')') && (kept.match(/\(/g)?.length ?? 0) < (kept.match(/\)/g)?.length ?? 0)) kept = kept.slice(0, -1).replace(/[.,;:!?]+$/, '');
+	return kept;
+}
+
+/** Web addresses only, and none that hides another name before an « @ ». */
+function safe(text: string): string | null {
+	if (!URL.canParse(text)) return null;
+	const url = new URL(text);
+	return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname.includes('.') && url.username === '' && url.password === '' ? url.href : null;
+}

@@ -1,0 +1,20 @@
+/** Sentences made from what a command answered. */
+import { getLocale } from '#paraglide/runtime.js';
+import { m } from '#paraglide/messages.js';
+
+export function number(value: number): string {
+	return new Intl.NumberFormat(getLocale()).format(value);
+}
+
+/** « Message envoyé à 27 personnes. » */
+export function sentMessage(sent: { recipients: number | null; underway: boolean }): string {
+	return sent.recipients === null || sent.underway ? m.messaging_was_accepted() : m.messaging_was_sent({ count: sent.recipients, shown: number(sent.recipients) });
+}
+
+/** « à vous et 2 autres personnes », « à parents de la 5e B » for the reader of a message. */
+export function addressees(message: { toMe: boolean; to: string; hidden: number }, pupil: boolean): string {
+	const me = pupil ? m.messaging_to_me_tu() : m.messaging_to_me();
+	const shown = [message.toMe ? me : null, message.to ? m.messaging_to_others({ names: message.to }) : null].filter((one) => one !== null);
+	if (message.hidden === 0) return shown.join(', ');
+	return shown.length === 0 ? m.messaging_to_hidden({ count: message.hidden }) : `${shown.join(', ')} ${m.messaging_and_hidden({ count: message.hidden })}`;
+}
