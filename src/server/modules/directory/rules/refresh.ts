@@ -25,9 +25,12 @@ export async function refreshSearch(db: Db, schoolIds: readonly string[]): Promi
 		), wanted as (
 			select r.person_id, r.school_id, r.profile, classes.ids, classes.label,
 				core.fold(p.family_name || ' ' || p.given_name) as sorted,
-				' ' || core.fold(concat_ws(' ', p.given_name, p.family_name, p.birth_name, p.login, r.function_label, classes.label, replace(classes.label, ' ', ''))) as words
+				' ' || core.fold(concat_ws(' ', p.given_name, p.family_name, p.birth_name, p.login, r.function_label, classes.label, replace(classes.label, ' ', ''),
+					-- The département looks for « the principal of Les Tilleuls ».
+					case when r.profile = 'principal' then concat_ws(' ', s.name, s.city) end)) as words
 			from directory.role r
 			join directory.person p on p.id = r.person_id and p.status = 'active'
+			left join directory.school s on s.id = r.school_id
 			left join classes on classes.person_id = r.person_id and classes.school_id = r.school_id and classes.profile = r.profile
 			where r.school_id = any (${schools}::uuid[]) or r.school_id is null
 		), gone as (

@@ -1,0 +1,25 @@
+import { redirect } from '@sveltejs/kit';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const classes = await locals.get('directory.my-classes', {});
+	const given = (name: string) => url.searchParams.get(name) ?? '';
+	const filters = { q: given('q'), profile: given('profil'), class: given('classe') };
+	const roles = locals.signedIn?.actor.roles ?? [];
+	const works = roles.some((role) => ['teacher', 'staff', 'principal'].includes(role.profile));
+	// Pupils and families have a dozen people: shown at once. Others search.
+	const asked = Boolean(filters.q || filters.profile || filters.class) || !(works || roles.some((role) => role.schoolId === null));
+	const found = asked ? await locals.call('directory.search', { ...filters, page: given('page') || 1 }) : null;
+	if (found && !found.ok && found.status === 401) redirect(303, '/connexion?suite=/annuaire');
+	const children = roles.some((role) => role.profile === 'guardian') ? await locals.get('directory.my-children', {}) : [];
+	return {
+		classes, children, filters,
+		asked: Boolean(filters.q || filters.profile || filters.class),
+		found: found?.ok ? found.value : null,
+		stopped: found && !found.ok ? found : null,
+		mayMakeGroup: works,
+		severalSchools: new Set(roles.map((role) => role.schoolId)).size > 1 || roles.some((role) => role.schoolId === null),
+		writes: roles.some((role) => role.profile !== 'operator'),
+		pupil: locals.signedIn?.actor.profile === 'pupil'
+	};
+};
