@@ -1,10 +1,13 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { m } from '#paraglide/messages.js';
+import { theApp } from '../../app-handle.ts';
 import { flash } from '../../flash.ts';
 import { formObject } from '../../form.ts';
 import { safeNext } from '../../next.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** Served from memory: nothing of one's own can be shown there. */
+const PUBLIC = ['/', '/connexion'];
 const A_YEAR = 365 * 24 * 3600;
 
 export const load: PageServerLoad = ({ locals, cookies, url, request }) => {
@@ -27,8 +30,8 @@ function cameFrom(url: URL, request: Request): string {
 	const asked = url.searchParams.get('retour');
 	const referrer = request.headers.get('referer');
 	const from = asked ?? (referrer && URL.canParse(referrer) && new URL(referrer).host === url.host ? new URL(referrer).pathname + new URL(referrer).search : null);
-	if (from === null || from === '/' || from.startsWith('/connexion')) return from === null ? '' : '/';
-	return from.startsWith('/affichage') ? '' : safeNext(from);
+	if (from === null || from.startsWith('/affichage')) return '';
+	return PUBLIC.includes(from) ? from : safeNext(from);
 }
 
 export const actions: Actions = {
@@ -38,6 +41,8 @@ export const actions: Actions = {
 		if (locals.signedIn) {
 			const result = await locals.call('identity.set-display', form);
 			if (!result.ok) return fail(result.status, { refused: result });
+			// The other processes are told; this one must know before the page it answers with.
+			theApp().ports.sessions.forget(locals.signedIn.actor.id);
 		} else {
 			// Nobody yet: this device remembers.
 			const kept = { path: '/', sameSite: 'lax', httpOnly: true, secure: url.protocol === 'https:', maxAge: A_YEAR } as const;
@@ -47,8 +52,8 @@ export const actions: Actions = {
 			else cookies.delete('langue', kept);
 		}
 		const back = typeof form.back === 'string' ? form.back : '';
-		// The public page is served from memory and shows nothing of one's own.
-		if (back !== '/') flash(event, m.home_reading_saved({}, { locale: form.locale === 'en' ? 'en' : 'fr' }));
-		redirect(303, back === '/' ? '/' : back === '' ? '/affichage' : safeNext(back));
+		if (PUBLIC.includes(back)) redirect(303, back);
+		flash(event, m.home_reading_saved({}, { locale: form.locale === 'en' ? 'en' : 'fr' }));
+		redirect(303, back === '' ? '/affichage' : safeNext(back));
 	}
 };
