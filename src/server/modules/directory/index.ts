@@ -6,6 +6,7 @@ import { blockAccount, correctEmail, createGuest, setDelegate, unblockAccount } 
 import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
 import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
 import { setCommunication } from './commands/set-communication.ts';
+import { account } from './queries/account.ts';
 import { accounts } from './queries/accounts.ts';
 import { adoption } from './queries/adoption.ts';
 import { classPage, groupPage } from './queries/class.ts';
@@ -37,7 +38,7 @@ export type { MySchool } from './queries/my-schools.ts';
 
 export const definitions = [
 	mySchools, myChildren, myClasses, search, classPage, groupPage, personPage, adoption,
-	accounts, communication, communicationEffect, explainReach, setCommunication,
+	account, accounts, communication, communicationEffect, explainReach, setCommunication,
 	createGroup, renameGroup, addMembers, removeMember, closeGroup,
 	createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate
 ] as const;
