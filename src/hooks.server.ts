@@ -8,6 +8,8 @@ import { clearSessionCookie, sessionToken } from './session-cookie.ts';
 import type { Actor } from '#kernel/actor';
 import { isConnectionLoss } from '#platform/connection-loss';
 import type { Name } from '#app';
+import type { SignedIn } from '#modules/identity';
+import { unavailable } from './unavailable.ts';
 
 const locales = new AsyncLocalStorage<'fr' | 'en'>();
 overwriteGetLocale(() => locales.getStore() ?? 'fr');
@@ -22,11 +24,26 @@ const PENDING_PAGES = {
 
 const PENDING_CODES: readonly string[] = ['password-change-required', 'charter-required', 'second-factor-required', 'second-factor-setup-required'];
 
+const PUBLIC = new Set(['/', '/connexion', '/charte', '/aide', '/accessibilite', '/donnees']);
+
+/** The person of a token; null when there is none; 'unknown' while the database cannot be asked. */
+async function sessionOf(token: string): Promise<SignedIn | null | 'unknown'> {
+	try {
+		return await theApp().ports.sessions.find(token);
+	} catch (failure) {
+		if (isConnectionLoss(failure)) return 'unknown';
+		throw failure;
+	}
+}
+
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = theApp();
 	const token = sessionToken(event.cookies, app.config.secure);
-	const signedIn = token ? await app.ports.sessions.find(token) : null;
-	if (token && !signedIn) clearSessionCookie(event.cookies, app.config.secure);
+	const found = token ? await sessionOf(token) : null;
+	// Public pages answer without the database; a person who is signed in is a visitor there meanwhile.
+	if (found === 'unknown' && !PUBLIC.has(event.url.pathname)) return unavailable();
+	const signedIn = found === 'unknown' ? null : found;
+	if (token && found === null) clearSessionCookie(event.cookies, app.config.secure);
 	const locale = signedIn?.actor.locale ?? (event.cookies.get('langue') === 'en' ? 'en' : 'fr');
 	const actor: Actor = signedIn?.actor ?? { kind: 'visitor', locale };
 	const origin = {
