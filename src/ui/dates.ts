@@ -5,8 +5,11 @@ import { m } from '#paraglide/messages.js';
 const ZONE = 'Europe/Paris';
 const DAY_MS = 86_400_000;
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	return new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : 'fr-FR', { timeZone: ZONE, ...options });
+function format(date: Date, options: Intl.DateTimeFormatOptions): string {
+	const english = getLocale() === 'en';
+	const text = new Intl.DateTimeFormat(english ? 'en-GB' : 'fr-FR', { timeZone: ZONE, ...options }).format(date);
+	// The first of a month has its own word in French.
+	return english ? text : text.replace(/(^|\s)1 (?=\p{L})/u, (_all, before: string) => `${before}1er `);
 }
 
 /** Days since an arbitrary day, in the time of the schools. */
@@ -26,20 +29,20 @@ export function clockTime(date: Date): string {
 
 /** « mercredi 18 mars 2026 à 10 h 12 ». */
 export function fullDate(date: Date): string {
-	const day = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+	const day = format(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 	return m.common_day_at_time({ day, time: clockTime(date) });
 }
 
 /** « Mercredi 18 mars », to stand alone above a title. */
 export function todayLine(now = new Date()): string {
-	const text = format({ weekday: 'long', day: 'numeric', month: 'long' }).format(now);
+	const text = format(now, { weekday: 'long', day: 'numeric', month: 'long' });
 	return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /** « 18 mars », with the year when it is not this one. */
 export function plainDate(date: Date, now = new Date()): string {
-	const sameYear = format({ year: 'numeric' }).format(date) === format({ year: 'numeric' }).format(now);
-	return format({ day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) }).format(date);
+	const sameYear = format(date, { year: 'numeric' }) === format(now, { year: 'numeric' });
+	return format(date, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) });
 }
 
 /** « 10 h 12 », « hier », « lundi », « demain à 18 h », « 13 mars ». `short` leaves the hour out for other days. */
@@ -50,7 +53,7 @@ export function sayDate(date: Date, options: { now?: Date; short?: boolean } = {
 	const day =
 		days === -1 ? m.common_yesterday()
 		: days === 1 ? m.common_tomorrow()
-		: Math.abs(days) < 7 ? format({ weekday: 'long' }).format(date)
+		: Math.abs(days) < 7 ? format(date, { weekday: 'long' })
 		: plainDate(date, now);
 	// What is to come needs its hour; what is past by more than a day does not.
 	if (options.short || days < -1 || days > 6) return day;
