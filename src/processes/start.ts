@@ -27,7 +27,7 @@ try {
 	await supervisor.startDatabase();
 	if (!production) await prepareDemo(config);
 	await supervisor.startProcesses();
-	await printWelcome(config, production);
+	printWelcome(config, production);
 } catch (error) {
 	const text = error instanceof PreauError ? [error.message, error.remedy].filter(Boolean).join(' ') : (error as Error).stack;
 	process.stderr.write(`preau : ${text}\n`);

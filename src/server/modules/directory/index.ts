@@ -4,6 +4,7 @@ import './tables.ts';
 import './tables-admin.ts';
 import { blockAccount, correctEmail, createGuest, setDelegate, unblockAccount } from './commands/accounts.ts';
 import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
+import { connectionSheets } from './commands/connection-sheets.ts';
 import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
 import { setCommunication } from './commands/set-communication.ts';
 import { account } from './queries/account.ts';
@@ -19,6 +20,9 @@ import { mySchools } from './queries/my-schools.ts';
 import { personPage } from './queries/person.ts';
 import { search } from './queries/search.ts';
 
+export { generateAaf } from './demo/generate.ts';
+export { createDemoPersonas, PERSONAS } from './demo/personas.ts';
+export { importAaf, refreshSearchEverywhere } from './import/index.ts';
 export { mayReach, reachable, reachOf, type Reach } from './rules/reach.ts';
 export { findReachable, type Found, type Wanted } from './rules/find.ts';
 export { allocateLogins } from './commands/local.ts';
@@ -40,7 +44,7 @@ export const definitions = [
 	mySchools, myChildren, myClasses, search, classPage, groupPage, personPage, adoption,
 	account, accounts, communication, communicationEffect, explainReach, setCommunication,
 	createGroup, renameGroup, addMembers, removeMember, closeGroup,
-	createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate
+	connectionSheets, createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate
 ] as const;
 
 /** Background work of this module. */

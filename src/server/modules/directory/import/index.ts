@@ -6,3 +6,4 @@ export { listRuns, showRun, type RunDetail, type RunLine } from './runs.ts';
 export { directoryStats, type DirectoryStats, type SchoolStats } from './stats.ts';
 export type { Report, SchoolEvent, SchoolReport, Tally } from './report.ts';
 export { foldName, loginBase } from './names.ts';
+export { refreshSearchEverywhere } from './refresh.ts';

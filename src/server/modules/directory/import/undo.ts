@@ -5,6 +5,7 @@ import { uuidv7 } from '#kernel/ids';
 import { writeAudit } from '#platform/audit';
 import type { Database } from '#platform/database';
 import { PreauError } from '#platform/failure';
+import { refreshSearchEverywhere } from './refresh.ts';
 import { withStaging } from './staging.ts';
 
 /** Key columns of every table an import writes. */
@@ -44,6 +45,7 @@ export async function undoImport(database: Database, run: number, by?: { id: str
 			throw error;
 		}
 	});
+	await refreshSearchEverywhere(database);
 	const now = new Date();
 	await database.system((db) => writeAudit(db, {
 		id: uuidv7(now, randomBytes), at: now, command: 'directory.undo-import', actorId: by?.id ?? null, actorLabel: by?.label ?? 'import',

@@ -55,13 +55,13 @@ export const openDiagnosis = command({
 	}
 });
 
-/** `preau accounts activate --all --password P`: only where the data folder is a demo. */
+/** `preau accounts activate --all --password P`: only where the data folder is a demo. `logins` narrows it to some. */
 export const activateAll = command({
 	name: 'identity.activate-all',
 	summary: 'Activate every account of a demo with one password',
 	as: 'system',
 	internal: true,
-	input: v.object({ password: NewPassword }),
+	input: v.object({ password: NewPassword, logins: v.optional(v.array(v.string())) }),
 	allow: systemOnly,
 	trial: () => ({ password: 'quatre chevaux sous le préau' }),
 	async prepare(outside, input) {
@@ -69,12 +69,13 @@ export const activateAll = command({
 		const hash = await hashNewPassword(outside, input.password, { login: '', givenName: '', familyName: '', birthYear: null });
 		return isRefusal(hash) ? hash : { hash };
 	},
-	async run(ctx, _input, { hash }) {
+	async run(ctx, { logins }, { hash }) {
 		// One hash for all: computing 200,000 would take an hour, and a demo protects nobody.
 		const { rows } = await sql<{ count: number }>`
 			with done as (
 				insert into identity.account (person_id, password_hash, password_set_at, activated_at, charter_version, charter_accepted_at)
-				select id, ${hash}, ${ctx.now}, ${ctx.now}, ${CHARTER_VERSION}, ${ctx.now} from directory.person where status = 'active'
+				select id, ${hash}, ${ctx.now}, ${ctx.now}, ${CHARTER_VERSION}, ${ctx.now} from directory.person
+				where status = 'active' and (${logins ?? null}::text[] is null or login = any (${logins ?? null}::text[]))
 				on conflict (person_id) do update set password_hash = excluded.password_hash, password_set_at = excluded.password_set_at, must_change = false
 				returning 1
 			) select count(*)::int as count from done`.execute(ctx.db);
