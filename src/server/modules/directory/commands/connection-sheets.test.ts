@@ -1,0 +1,68 @@
+import { inflateSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { visitor } from '#kernel/actor';
+import { useTestApp } from '../../../../../tests/support/database.ts';
+import { createWorld, type World } from '../../../../../tests/support/world.ts';
+import { drawSheets, printable, type Sheet } from '../sheets/draw.ts';
+import { makeSheets } from '../sheets/make.ts';
+
+const test_ = useTestApp();
+let world: World;
+beforeAll(async () => {
+	world = await createWorld(test_);
+	await test_.admin.query('delete from identity.account where person_id = any ($1)', [[world.people.lea, world.people.sophie, world.people.zoe]]);
+});
+
+/** The words of a PDF, as drawn. */
+function textOf(pdf: Buffer): string {
+	const raw = pdf.toString('latin1');
+	let text = '';
+	for (const match of raw.matchAll(/\/FlateDecode[^>]*>>\s*stream\r?\n/g)) {
+		const from = match.index + match[0].length;
+		try {
+			const content = inflateSync(pdf.subarray(from, raw.indexOf('endstream', from))).toString('latin1');
+			text += [...content.matchAll(/<([0-9a-f]+)>/g)].map((hex) => Buffer.from(hex[1] ?? '', 'hex').toString('latin1')).join('') + '\n';
+		} catch {
+			// A stream that is not text.
+		}
+	}
+	return text;
+}
+
+const print = (who: 'principalA' | 'principalB' | 'durand', input: Record<string, unknown>) => test_.app.call('directory.connection-sheets', world.actor(who), { school: world.schoolA, ...input });
+
+test('prints login and code of those of the class who never came, and the code opens the account', async () => {
+	const made = await print('principalA', { people: 'pupils', class: world.classA, perPage: '1' });
+	if (!made.ok) throw new Error(made.code);
+	expect(made.value.count).toBe(1);
+	const pdf = Buffer.from(made.value.pdf);
+	expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+	expect(pdf.toString('latin1')).toMatch(/\/MarkInfo|\/StructTreeRoot/);
+	const text = textOf(pdf);
+	expect(text).toContain('lea.martin');
+	const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)?.[0];
+	const checked = await test_.app.callAny('identity.check-code', visitor, { login: 'lea.martin', code, birthDate: '14/05/2013', familyName: 'Martin', givenName: 'Léa' });
+	expect(checked).toMatchObject({ ok: true });
+});
+
+test('prints guardians of the class once each, and says nothing to print when all have come', async () => {
+	const made = await print('principalA', { people: 'guardians', perPage: 8 });
+	expect(made).toMatchObject({ ok: true, value: { count: 1 } });
+	expect(made.ok && textOf(Buffer.from(made.value.pdf))).toContain('responsable de');
+	expect(await print('principalA', { people: 'pupils', class: world.otherClassA })).toMatchObject({ ok: false, code: 'nothing-to-print' });
+});
+
+test('is for who administers the school', async () => {
+	expect(await print('principalB', { people: 'pupils' })).toMatchObject({ ok: false, status: 403 });
+	expect(await print('durand', { people: 'pupils' })).toMatchObject({ ok: false, status: 403 });
+	// A class of another school prints nobody.
+	expect(await print('principalA', { people: 'pupils', class: world.classB })).toMatchObject({ ok: false, code: 'nothing-to-print' });
+});
+
+test('draws hundreds in a thread, eight on a page', async () => {
+	const sheet: Sheet = { name: 'Łukasz Ştefan', about: '5e B', pupil: true, login: 'lukasz.stefan', code: 'K7QF-3MXA', until: '22 janvier 2027' };
+	const pdf = await makeSheets({ school: 'Collège', site: 'preau.test', perPage: 8, title: 'Fiches', sheets: Array.from({ length: 100 }, () => sheet) });
+	expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(13);
+	expect(printable('Łukasz Ştefan « œ »')).toBe('Lukasz Stefan « œ »');
+	await expect(drawSheets({ school: 'C', site: 's', perPage: 2, title: 't', sheets: [{ ...sheet, pupil: false, name: 'Mme Maximilienne-Alexandrine de La Rochefoucauld-Montmorency' }] })).resolves.toBeInstanceOf(Buffer);
+});
