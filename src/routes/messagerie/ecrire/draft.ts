@@ -1,7 +1,11 @@
 /** What the page shows: the message as typed so far, its recipients in words, and what will happen. */
 import type { Refused } from '#app';
 import type { Suggestion } from '#modules/messaging';
+import { m } from '#paraglide/messages.js';
 import { listOf, textOf } from '../typed.ts';
+
+/** A suggestion with what its buttons say. */
+export type Offered = Suggestion & { remove: string };
 
 export interface Typed {
 	key: string;
@@ -15,12 +19,14 @@ export interface Draft {
 	step: 'write' | 'check';
 	typed: Typed;
 	chosen: { token: string; label: string }[];
-	suggestions: Suggestion[];
-	/** Something was searched for: an empty list says so. */
-	searched: boolean;
+	suggestions: Offered[];
+	/** How many were found, or that nobody was. */
+	said: string;
 	refused: Refused | null;
-	/** For the check: who gets it, how many they are, what the button says. */
+	/** What will happen: who gets it, how many they are, what the button says. */
 	check: { total: number; shown: string; label: string; phrase: string } | null;
+	/** A few people chosen by name: nothing to check that is not on the page. */
+	direct: boolean;
 }
 
 export function typedOf(form: Record<string, string | string[]>): Typed {
@@ -36,21 +42,30 @@ export function typedOf(form: Record<string, string | string[]>): Typed {
 	};
 }
 
+/** Suggestions for what was typed, without those already chosen, and the sentence above them. */
+export async function suggestionsFor(locals: App.Locals, q: string, taken: readonly string[]): Promise<{ suggestions: Offered[]; said: string }> {
+	const found = await locals.call('messaging.find-recipients', { q });
+	const suggestions = (found.ok ? found.value.suggestions : []).filter((one) => !taken.includes(one.token))
+		.map((one) => ({ ...one, remove: m.messaging_remove_name({ name: one.label }) }));
+	const nobody = locals.signedIn?.actor.profile === 'pupil' ? m.messaging_found_none_tu() : m.messaging_found_none();
+	return {
+		suggestions,
+		said: q.trim() === '' ? (suggestions.length > 0 ? m.messaging_suggested() : '') : suggestions.length > 0 ? m.messaging_found({ count: suggestions.length }) : nobody
+	};
+}
+
 /** Recipients in words and suggestions for a draft. */
 export async function draftOf(locals: App.Locals, typed: Typed, refused: Refused | null = null): Promise<Draft> {
 	const [counted, found] = await Promise.all([
 		typed.to.length > 0 ? locals.call('messaging.count-recipients', { to: typed.to }) : null,
-		locals.call('messaging.find-recipients', { q: typed.q })
+		suggestionsFor(locals, typed.q, typed.to)
 	]);
 	const answer = counted?.ok ? counted.value : null;
+	const check = answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, phrase: answer.phrase } : null;
 	return {
-		step: 'write',
-		typed,
+		step: 'write', typed, ...found, refused, check,
 		chosen: answer?.chosen ?? [],
-		suggestions: found.ok ? found.value.suggestions.filter((one) => !typed.to.includes(one.token)) : [],
-		searched: typed.q.trim() !== '',
-		refused,
-		check: answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, phrase: answer.phrase } : null
+		direct: check !== null && check.total <= 3 && typed.to.every((token) => token.startsWith('person:'))
 	};
 }
 

@@ -20,12 +20,11 @@ export function fold(value: string): string {
 	return value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replace(/[^a-z0-9@._]+/g, ' ').trim();
 }
 
-/** Every typed word begins a word of the offer, or all of them together stand in it: « 5eb » finds « 5e B ». */
+/** Every typed word begins a word of the offer, or names a class without its space: « parents 5eb » finds « 5e B ». */
 export function matches(offer: Offer, words: readonly string[]): boolean {
 	const text = ` ${offer.words}`;
-	if (words.every((word) => text.includes(` ${word}`))) return true;
-	const typed = words.join('');
-	return typed.length >= 2 && text.replaceAll(' ', '').includes(typed);
+	const close = text.replaceAll(' ', '');
+	return words.every((word) => text.includes(` ${word}`) || (/\d/.test(word) && word.length >= 2 && close.includes(word)));
 }
 
 /** Schools where the actor works. */

@@ -1,9 +1,10 @@
 import { json } from '@sveltejs/kit';
+import { suggestionsFor } from '../draft.ts';
 import type { RequestHandler } from './$types';
 
 /** Suggestions while somebody types. */
 export const GET: RequestHandler = async ({ locals, url }) => {
-	const result = await locals.call('messaging.find-recipients', { q: url.searchParams.get('q') ?? '' });
 	const headers = { 'cache-control': 'no-store' };
-	return result.ok ? json(result.value, { headers }) : json({ suggestions: [] }, { status: result.status, headers });
+	if (!locals.signedIn) return json({ suggestions: [], said: '' }, { status: 401, headers });
+	return json(await suggestionsFor(locals, url.searchParams.get('q') ?? '', url.searchParams.getAll('to')), { headers });
 };

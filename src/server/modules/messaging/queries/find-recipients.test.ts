@@ -20,6 +20,7 @@ async function found(who: Name, q: string): Promise<string[]> {
 describe('messaging.find-recipients', () => {
 	test('a teacher finds a class by a few letters, whatever the accents and spaces', async () => {
 		expect(await found('durand', '5eb')).toEqual(expect.arrayContaining(['parents de la 5e B', 'élèves de la 5e B']));
+		expect(await found('durand', 'parents 5eb')).toEqual(['parents de la 5e B']);
 		expect(await found('durand', 'élè 5e')).toContain('élèves de la 5e B');
 		expect(await found('durand', 'latin')).toContain('élèves du groupe Latin 4e');
 		expect(await found('durand', 'familles 4e a')).toContain('parents de la 4e A');
