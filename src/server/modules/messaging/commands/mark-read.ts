@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { command } from '#kernel/definition';
+import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { anyPerson } from '#kernel/policy';
 
@@ -15,6 +16,10 @@ export const markRead = command({
 		const { numUpdatedRows } = await ctx.db.updateTable('messaging.entry').set({ read_at: ctx.now })
 			.where('account_id', '=', ctx.actor.id).where('thread_id', '=', input.threadId).where('read_at', 'is', null).where('folder', '=', 'inbox')
 			.executeTakeFirst();
-		return { marked: Number(numUpdatedRows) };
+		const marked = Number(numUpdatedRows);
+		if (marked > 0) return { marked };
+		// Nothing was left to read, or the conversation is none of his: that one does not exist.
+		const seen = await ctx.db.selectFrom('messaging.message').select('id').where('thread_id', '=', input.threadId).limit(1).executeTakeFirst();
+		return seen ? { marked } : refuse('not-found');
 	}
 });
