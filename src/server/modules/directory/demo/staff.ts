@@ -87,9 +87,10 @@ function assignLessons(school: School, teachers: (Staff & { subject: Subject })[
 			add(teacher, 'classes', `${school.key}$${one.code}$${subject.code}`);
 		});
 	}
-	const heads = teachers.filter((one) => !IN_GROUPS.includes(one.subject.code));
+	// The named head teacher has one class, and no other.
+	const named = storyClass ? teachers.find((one) => one.subject.code === storyClass.subject) : undefined;
+	const heads = teachers.filter((one) => one !== named && !IN_GROUPS.includes(one.subject.code));
 	school.classes.forEach((one, index) => {
-		const story = one.code === storyClass?.code ? heads.find((teacher) => teacher.subject.code === storyClass.subject) : undefined;
-		add(story ?? at(heads, index * 3 + 1), 'headOf', `${school.key}$${one.code}`);
+		add(named && one.code === storyClass?.code ? named : at(heads, index * 3 + 1), 'headOf', `${school.key}$${one.code}`);
 	});
 }

@@ -15,6 +15,8 @@ const KEYS: Record<string, readonly string[]> = {
 	suspected_duplicate: ['first_id', 'second_id']
 };
 
+const FOREIGN_KEY = '23503';
+
 export interface UndoResult {
 	run: number;
 	/** Rows put back. */
@@ -85,6 +87,8 @@ async function revert(client: pg.PoolClient, change: { id: number; table_name: s
 				select value::uuid from directory.import_change c cross join lateral jsonb_array_elements_text(c.before) where c.id = $1)`, [change.id]);
 		}
 	} else if (change.operation === 'insert') {
+		// Derived from what is being taken back; made again afterwards.
+		if (table === 'school') await client.query(`delete from directory.search_entry e using (${image}) b where e.school_id = b.id`, [change.id]);
 		await client.query(`delete from directory.${table} t using (${image}) b where ${same('t', 'b')}`, [change.id]);
 	} else if (change.operation === 'delete') {
 		await client.query(`insert into directory.${table} select b.* from (${image}) b on conflict do nothing`, [change.id]);
