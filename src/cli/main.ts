@@ -8,6 +8,8 @@ import { registerAccounts } from './accounts.ts';
 import { registerDemo } from './demo.ts';
 import { registerDirectory } from './directory.ts';
 import { registerImport } from './import.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerServe } from './serve.ts';
 
 const program = new Command('preau')
 	.description("Préau : l'espace numérique des collèges d'un département")
@@ -15,6 +17,8 @@ const program = new Command('preau')
 	.configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'preau : ')); } });
 
 registerAccounts(program);
+registerServe(program);
+registerDoctor(program);
 registerDemo(program);
 registerImport(program);
 registerDirectory(program);

@@ -8,10 +8,15 @@ import { PreauError } from '#platform/failure';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const SOURCES = ['src/routes', 'src/ui', 'messages', 'static', 'vite.config.ts', 'src/app.html', 'src/hooks.server.ts'];
 
+const BUILT = join(ROOT, 'build/handler.js');
+
+export function pagesAreBuilt(): boolean {
+	return existsSync(BUILT);
+}
+
 export function pagesAreFresh(): boolean {
-	const built = join(ROOT, 'build/handler.js');
-	if (!existsSync(built)) return false;
-	const when = statSync(built).mtimeMs;
+	if (!pagesAreBuilt()) return false;
+	const when = statSync(BUILT).mtimeMs;
 	return SOURCES.every((source) => newest(join(ROOT, source)) <= when);
 }
 

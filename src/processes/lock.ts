@@ -1,5 +1,5 @@
 /** One supervisor a data folder: its pid and start time in a file made exclusively. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PreauError } from '#platform/failure';
 
@@ -7,7 +7,14 @@ export function lockFolder(data: string): void {
 	const file = join(data, 'supervisor.pid');
 	for (let attempt = 0; attempt < 2; attempt++) {
 		try {
-			writeFileSync(file, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { flag: 'wx', mode: 0o600 });
+			// Written aside, then linked: nobody ever reads an empty lock, and only one can link.
+			const aside = `${file}.${process.pid}`;
+			writeFileSync(aside, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
+			try {
+				linkSync(aside, file);
+			} finally {
+				rmSync(aside, { force: true });
+			}
 			process.on('exit', () => { rmSync(file, { force: true }); });
 			return;
 		} catch (error) {

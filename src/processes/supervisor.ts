@@ -6,133 +6,185 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#platform/config';
-import { addresses, embedded, startServer } from '#platform/installation';
+import { embedded, startServer } from '#platform/installation';
 import type { Log } from '#platform/log';
-import { migrateAll } from './migrate-all.ts';
-import { connection, runningPid, signalStop, superuser } from '#platform/postgres';
+import { connection, signalStop, superuser } from '#platform/postgres';
 import { ensureRoles } from '#platform/roles';
+import { answerMetrics, type SupervisorMetrics } from './metrics-of-all.ts';
+import { migrateAll } from './migrate-all.ts';
+import { logPostgres } from './postgres-log.ts';
+import { makeRoom } from './stray-server.ts';
 
 /** After a death, wait this long before starting again; doubles up to the second number. Milliseconds. */
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5_000;
+/** Who lived this long had a good start: the next pause is short again. */
+const LONG_LIFE = 30_000;
+/** Web and worker finish what they do; then they are killed, and the database still has a second. */
+const STOP_PATIENCE = 8_300;
+
+/** How long to wait before the next start of something that dies. */
+class Patience {
+	#pause = FIRST_PAUSE;
+	#since = Date.now();
+
+	begin(): void {
+		this.#since = Date.now();
+	}
+
+	next(): number {
+		if (Date.now() - this.#since > LONG_LIFE) this.#pause = FIRST_PAUSE;
+		const now = this.#pause;
+		this.#pause = Math.min(now * 2, LONGEST_PAUSE);
+		return now;
+	}
+}
 
 export class Supervisor {
 	readonly #config: Config;
 	readonly #log: Log;
+	readonly #metrics: SupervisorMetrics;
+	readonly #patience = { postgres: new Patience(), web: new Patience(), worker: new Patience() };
+	/** Web processes that end because another took their place. */
+	readonly #retired = new Set<number>();
 	#database: ChildProcess | null = null;
 	#worker: ChildProcess | null = null;
 	#stopping = false;
+	#stopped: Promise<void> | null = null;
+	/** The start of the database that is under way, so that a stop waits for it. */
+	#starting: Promise<unknown> = Promise.resolve();
 
 	constructor(config: Config, log: Log) {
 		this.#config = config;
 		this.#log = log;
+		this.#metrics = answerMetrics();
 	}
 
 	/** Start the embedded server (or reach the external one) and migrate. */
 	async startDatabase(): Promise<void> {
+		const work = this.#startDatabase();
+		this.#starting = work.catch(() => undefined);
+		await work;
+	}
+
+	async #startDatabase(): Promise<void> {
 		if (this.#config.databaseUrl === null) {
-			await this.#waitForStranger();
-			await this.#runDatabase();
 			const local = embedded(this.#config);
+			await makeRoom(local, this.#log, () => this.#stopping);
+			if (this.#stopping) return;
+			await this.#runDatabase();
 			await ensureRoles(this.#config, connection(local, superuser, local.superuserPassword, 'postgres'), 'preau');
 		}
 		await migrateAll(this.#config, (name) => { this.#log.info({ migration: name }, 'migrate'); });
 	}
 
-	/** A server left by a crash, or started by a command: let it finish, then have our own. */
-	async #waitForStranger(): Promise<void> {
-		const local = embedded(this.#config);
-		const pid = runningPid(local);
-		if (pid === null) return;
-		signalStop(pid, 'smart');
-		for (let waited = 0; runningPid(local) !== null; waited += 100) {
-			if (waited === 15_000) signalStop(pid, 'fast');
-			await pause(100);
-		}
-	}
-
 	async #runDatabase(): Promise<void> {
-		const child = await startServer(embedded(this.#config), (line) => { this.#log.warn({ postgres: line.slice(0, 300) }, 'postgres'); });
+		this.#patience.postgres.begin();
+		const child = await startServer(embedded(this.#config), (line) => { logPostgres(this.#log, line); });
 		this.#database = child;
-		child.once('exit', (code, signal) => {
+		this.#log.info({ pid: child.pid }, 'postgres ready');
+		const died = (code: number | null, signal: NodeJS.Signals | null) => {
 			this.#database = null;
 			if (this.#stopping) return;
 			this.#log.error({ code, signal }, 'postgres died, starting it again');
-			void this.#again(() => this.#runDatabase());
-		});
+			this.#metrics.restarted('postgres');
+			this.#starting = this.#again();
+		};
+		// It may have died since it answered.
+		if (child.exitCode !== null || child.signalCode !== null) died(child.exitCode, child.signalCode);
+		else child.once('exit', died);
 	}
 
-	async #again(start: () => Promise<void>): Promise<void> {
-		for (let wait = FIRST_PAUSE; !this.#stopping; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
-			await pause(wait);
+	async #again(): Promise<void> {
+		while (!this.#stopping) {
+			await pause(this.#patience.postgres.next());
+			if (this.#stopping) return;
 			try {
-				return await start();
+				return await this.#runDatabase();
 			} catch (error) {
-				this.#log.error({ err: error as Error }, 'start failed');
+				this.#log.error({ err: error as Error }, 'postgres did not start');
 			}
 		}
 	}
 
 	async startProcesses(): Promise<void> {
-		const web = fileURLToPath(new URL('./web.ts', import.meta.url));
-		cluster.setupPrimary({ exec: web });
+		if (this.#stopping) return;
+		cluster.setupPrimary({ exec: fileURLToPath(new URL('./web.ts', import.meta.url)), args: [] });
 		const count = this.#config.workers || availableParallelism();
 		cluster.on('exit', (worker, code, signal) => {
-			if (this.#stopping || worker.exitedAfterDisconnect) return;
+			if (this.#stopping || this.#retired.has(worker.id)) return;
 			this.#log.error({ pid: worker.process.pid, code, signal }, 'web process died, starting another');
-			setTimeout(() => { if (!this.#stopping) cluster.fork(); }, FIRST_PAUSE);
+			this.#metrics.restarted('web');
+			setTimeout(() => { if (!this.#stopping) this.#fork(); }, this.#patience.web.next());
 		});
 		this.#startWorker();
-		await Promise.all(Array.from({ length: count }, () => this.#ready(cluster.fork())));
+		await Promise.all(Array.from({ length: count }, () => this.#ready(this.#fork())));
+	}
+
+	#fork(): Worker {
+		this.#patience.web.begin();
+		return cluster.fork();
 	}
 
 	async #ready(worker: Worker): Promise<void> {
 		await Promise.race([once(worker, 'listening'), once(worker, 'exit')]);
 	}
 
+	/** Replace every web process by a new one, one after the other: nobody notices. On SIGHUP. */
+	async renew(): Promise<void> {
+		for (const old of this.#web()) {
+			if (this.#stopping) return;
+			await this.#ready(this.#fork());
+			this.#retired.add(old.id);
+			const gone = once(old, 'exit');
+			old.process.kill('SIGTERM');
+			await gone;
+		}
+		this.#log.info('web processes renewed');
+	}
+
+	#web(): Worker[] {
+		return Object.values(cluster.workers ?? {}).filter((one): one is Worker => one !== undefined);
+	}
+
 	#startWorker(): void {
+		this.#patience.worker.begin();
 		const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), { detached: true });
 		this.#worker = child;
 		child.once('exit', (code, signal) => {
 			this.#worker = null;
 			if (this.#stopping) return;
 			this.#log.error({ code, signal }, 'worker died, starting another');
-			setTimeout(() => { if (!this.#stopping) this.#startWorker(); }, FIRST_PAUSE);
+			this.#metrics.restarted('worker');
+			setTimeout(() => { if (!this.#stopping) this.#startWorker(); }, this.#patience.worker.next());
 		});
 	}
 
-	/** Web first (it finishes its requests), then the worker, then the database. At most 10 s. */
-	async stop(): Promise<void> {
-		if (this.#stopping) return;
+	/** Web and worker finish what they began, then the database. At most 10 s. Asked twice, it stops once. */
+	stop(): Promise<void> {
+		return (this.#stopped ??= this.#stop());
+	}
+
+	async #stop(): Promise<void> {
 		this.#stopping = true;
-		const web = Object.values(cluster.workers ?? {}).filter((one): one is Worker => one !== undefined);
-		await Promise.all([
-			...web.map(async (worker) => {
-				const gone = once(worker, 'exit');
-				worker.process.kill('SIGTERM');
-				await gone;
-			}),
-			(async () => {
-				const worker = this.#worker;
-				if (!worker || worker.exitCode !== null) return;
-				const gone = once(worker, 'exit');
-				worker.kill('SIGTERM');
-				const impatient = setTimeout(() => worker.kill('SIGKILL'), 8_500);
-				await gone;
-				clearTimeout(impatient);
-			})()
-		]);
+		this.#log.info('stopping');
+		await Promise.all([...this.#web().map((worker) => end(worker.process)), ...(this.#worker ? [end(this.#worker)] : [])]);
+		await Promise.race([this.#starting, pause(1_500)]);
 		const database = this.#database;
 		if (database?.pid !== undefined && database.exitCode === null) {
 			const gone = once(database, 'exit');
 			signalStop(database.pid, 'fast');
 			await gone;
 		}
-		process.exit(0);
 	}
+}
 
-	/** Where the roles connect, for who needs it after start. */
-	get addresses(): ReturnType<typeof addresses> {
-		return addresses(this.#config);
-	}
+/** Ask a process to end, and make it. */
+async function end(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
+	const gone = once(child, 'exit');
+	child.kill('SIGTERM');
+	const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE);
+	await gone;
+	clearTimeout(impatient);
 }

@@ -1,4 +1,6 @@
 /** The worker process: background jobs, never a person waiting for it. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { startSampling } from '#modules/operations';
 import { loadConfig } from '#platform/config';
 import { addresses } from '#platform/installation';
 import { startWorker } from '#platform/jobs';
@@ -8,6 +10,16 @@ const config = loadConfig();
 const where = addresses(config);
 const app = composeApp(config, where, { process: 'worker', connections: 6 });
 const worker = await startWorker(app.database, where.system, app.jobs, app.log);
+const lag = monitorEventLoopDelay({ resolution: 20 });
+lag.enable();
+const stopSampling = startSampling('worker', {
+	database: app.database, clock: app.engine.clock, log: app.log, pid: process.pid,
+	interval() {
+		const lagMs = lag.percentile(99) / 1e6;
+		lag.reset();
+		return { seconds: 10, requests: 0, errors: 0, buckets: [], lagMs, memoryBytes: process.memoryUsage().rss };
+	}
+});
 process.send?.({ kind: 'ready' });
 app.log.info('worker ready');
 
@@ -15,6 +27,7 @@ let stopping = false;
 async function stop(): Promise<void> {
 	if (stopping) return;
 	stopping = true;
+	stopSampling();
 	await worker.stop();
 	await app.close();
 	process.exit(0);

@@ -1,16 +1,22 @@
 /**
- * `/` and `/connexion` for people without a session: rendered once, kept compressed in memory, answered
- * without the database and without rendering. Refreshed when news change and when the minute does;
- * if rendering fails (the database is away), the last good page goes on.
+ * `/` and `/connexion` for people without a session: rendered once, kept compressed in memory and on disk,
+ * answered without the database and without rendering. Rendered again when news change, and every few
+ * seconds for what begins and ends by the clock; when that fails (the database is away), the last good
+ * page goes on, also across a restart.
  */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { App } from '#app';
 
-const PATHS = new Set(['/', '/connexion']);
-/** A page is at most this old, in milliseconds: news begin and end by the minute. */
-const FRESH_MS = 15_000;
+const PATHS = ['/', '/connexion'] as const;
+const LOCALES = ['fr', 'en'] as const;
+/** Promise: what begins or ends by the clock is seen within 15 s. Milliseconds. */
+const EVERY_MS = 7_000;
+/** Belong to one answer, not to the page. */
+const OWN_HEADERS = ['set-cookie', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive', 'date', 'x-request-id', 'etag', 'vary'];
 
 interface Kept {
 	plain: Buffer;
@@ -25,20 +31,38 @@ export interface PublicPages {
 	serve(request: IncomingMessage, response: ServerResponse, url: URL): boolean;
 	/** Something shown there has changed. */
 	invalidate(): void;
+	/** Render every page, and go on doing so by the clock. Never fails. */
+	start(): Promise<void>;
+	/** Is the database there? While it is not, people with a session get these pages too, rather than none. */
+	databaseThere(there: boolean): void;
+	stop(): void;
 }
 
-/** `render` fetches a page as a visitor sees it, in a language. */
+/** `render` fetches a page as a visitor sees it, from this very process. */
 export function createPublicPages(app: App, render: (path: string, locale: 'fr' | 'en') => Promise<Response>): PublicPages {
+	const folder = join(app.config.data, 'public');
 	const kept = new Map<string, Kept>();
 	const running = new Map<string, Promise<void>>();
+	const written = new Map<string, string>();
+	let timer: NodeJS.Timeout | null = null;
+	let there = true;
+
+	async function keep(key: string, plain: Buffer, headers: [string, string][], until: number): Promise<void> {
+		const [br, zipped] = await Promise.all([promisify(brotliCompress)(plain), promisify(gzip)(plain)]);
+		kept.set(key, { plain, br, gzip: zipped, headers, until });
+	}
 
 	async function refresh(key: string, path: string, locale: 'fr' | 'en'): Promise<void> {
 		const answer = await render(path, locale);
 		if (answer.status !== 200) throw new Error(`public page ${path}: ${answer.status}`);
 		const plain = Buffer.from(await answer.arrayBuffer());
-		const headers = [...answer.headers].filter(([name]) => !['set-cookie', 'content-length', 'content-encoding', 'transfer-encoding', 'connection', 'keep-alive', 'date', 'x-request-id', 'etag', 'vary'].includes(name));
-		const [br, zipped] = await Promise.all([promisify(brotliCompress)(plain), promisify(gzip)(plain)]);
-		kept.set(key, { plain, br, gzip: zipped, headers, until: Date.now() + FRESH_MS });
+		const headers = [...answer.headers].filter(([name]) => !OWN_HEADERS.includes(name));
+		await keep(key, plain, headers, Date.now() + EVERY_MS);
+		// Each rendering has its own nonce; only another page is worth a write.
+		const essence = plain.toString('utf8').replaceAll(/nonce="[^"]*"/g, '');
+		if (written.get(key) === essence) return;
+		written.set(key, essence);
+		persist(folder, key, { headers, body: plain.toString('base64') });
 	}
 
 	function refreshOnce(key: string, path: string, locale: 'fr' | 'en'): Promise<void> {
@@ -49,6 +73,21 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 			.finally(() => running.delete(key));
 		running.set(key, work);
 		return work;
+	}
+
+	async function refreshAll(): Promise<void> {
+		for (const locale of LOCALES) for (const path of PATHS) {
+			const page = kept.get(keyOf(path, locale));
+			if (!page || page.until <= Date.now()) await refreshOnce(keyOf(path, locale), path, locale);
+		}
+	}
+
+	async function load(): Promise<void> {
+		for (const locale of LOCALES) for (const path of PATHS) {
+			const found = read(folder, keyOf(path, locale));
+			// Until a page can be rendered. Of an older build the styles may be gone; the words are better than nothing.
+			if (found) await keep(keyOf(path, locale), Buffer.from(found.body, 'base64'), found.headers, 0);
+		}
 	}
 
 	function answer(request: IncomingMessage, response: ServerResponse, page: Kept): void {
@@ -66,18 +105,20 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 	return {
 		serve(request, response, url) {
 			if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-			if (!PATHS.has(url.pathname) || url.search !== '' || request.headers['x-preau-render'] !== undefined) return false;
+			const path = PATHS.find((one) => one === url.pathname);
+			if (path === undefined || request.headers['x-preau-render'] !== undefined) return false;
 			const cookies = String(request.headers.cookie ?? '');
-			if (/(^|;\s*)(__Host-preau|preau|theme)=/.test(cookies)) return false;
+			const personal = url.search !== '' || /(^|;\s*)(__Host-preau|preau|theme|avis)=/.test(cookies);
+			if (personal && there) return false;
 			const locale = /(^|;\s*)langue=en/.test(cookies) ? 'en' : 'fr';
-			const key = `${locale} ${url.pathname}`;
+			const key = keyOf(path, locale);
 			const page = kept.get(key);
 			if (page) {
-				if (page.until < Date.now()) void refreshOnce(key, url.pathname, locale);
+				if (page.until < Date.now()) void refreshOnce(key, path, locale);
 				answer(request, response, page);
 				return true;
 			}
-			void refreshOnce(key, url.pathname, locale).then(() => {
+			void refreshOnce(key, path, locale).then(() => {
 				const made = kept.get(key);
 				if (made) answer(request, response, made);
 				else response.writeHead(503, { 'retry-after': '10', 'content-type': 'text/plain; charset=utf-8' }).end('Préau démarre. Réessayez dans quelques secondes.\n');
@@ -86,6 +127,44 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 		},
 		invalidate() {
 			for (const page of kept.values()) page.until = 0;
-		}
+			if (timer) void refreshAll();
+		},
+		async start() {
+			await load();
+			await refreshAll();
+			timer = setInterval(() => void refreshAll(), EVERY_MS);
+			timer.unref();
+		},
+		databaseThere(now) { there = now; },
+		stop() { if (timer) clearInterval(timer); }
 	};
+}
+
+function keyOf(path: string, locale: string): string {
+	return `${locale}${path === '/' ? '-accueil' : path.replaceAll('/', '-')}`;
+}
+
+interface OnDisk {
+	headers: [string, string][];
+	body: string;
+}
+
+/** Written aside, then named: a process that starts never reads half a page. Its absence is no failure. */
+function persist(folder: string, key: string, page: OnDisk): void {
+	const aside = join(folder, `.${key}.${process.pid}`);
+	try {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		writeFileSync(aside, JSON.stringify(page), { mode: 0o600 });
+		renameSync(aside, join(folder, `${key}.json`));
+	} catch {
+		rmSync(aside, { force: true });
+	}
+}
+
+function read(folder: string, key: string): OnDisk | null {
+	try {
+		return JSON.parse(readFileSync(join(folder, `${key}.json`), 'utf8')) as OnDisk;
+	} catch {
+		return null;
+	}
 }

@@ -18,6 +18,8 @@ export interface WebOptions {
 	pages: Handler;
 	/** Pages served from memory; null in development. */
 	publicPages: PublicPages | null;
+	/** Known to this process alone: who sends it in `x-preau-render` renders a public page to keep it. */
+	renderToken?: string;
 	api: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
 	/** Told of each finished request, for metrics. */
 	observe?: (request: IncomingMessage, response: ServerResponse, started: bigint) => void;
@@ -39,6 +41,7 @@ export function createWebServer(options: WebOptions): Server {
 		const started = process.hrtime.bigint();
 		if (options.observe) response.once('close', () => options.observe?.(request, response, started));
 		prepareRequest(request, app, origin);
+		if (request.headers['x-preau-render'] !== options.renderToken) delete request.headers['x-preau-render'];
 		for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 		response.setHeader('x-request-id', String(request.headers['x-request-id']));
 		if (app.config.secure) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');

@@ -27,16 +27,19 @@ export function embedded(config: Config): Embedded {
 /** Where each role connects. An external server brings the owner's address only to migrate. */
 export function addresses(config: Config, database = DATABASE): Addresses {
 	if (config.databaseUrl !== null) {
-		const as = (role: string) => {
-			const url = new URL(config.databaseUrl ?? '');
-			url.username = role;
-			url.password = rolePassword(config, role);
+		// An address without a name gets ours, with the password that « preau database roles » gives the role.
+		const as = (role: string, given: string, always = false) => {
+			const url = new URL(given);
+			if (always || url.username === '') {
+				url.username = role;
+				url.password = rolePassword(config, role);
+			}
 			return { connectionString: url.href };
 		};
 		return {
-			owner: config.databaseOwnerUrl === null ? null : { connectionString: config.databaseOwnerUrl },
-			app: { connectionString: config.databaseUrl },
-			system: as(SYSTEM)
+			owner: config.databaseOwnerUrl === null ? null : as(OWNER, config.databaseOwnerUrl),
+			app: as(APP, config.databaseUrl),
+			system: as(SYSTEM, config.databaseUrl, true)
 		};
 	}
 	const local = embedded(config);

@@ -160,12 +160,13 @@ async function startRelay(database: Database, queue: PgBoss, log: Log): Promise<
 	};
 }
 
-/** Call a handler on each notification of its channel; reconnects for ever. `onReconnect` runs after each (re)connection. */
+/** Call a handler on each notification of its channel; reconnects for ever. `onReconnect` runs after each (re)connection, `onLost` when one is lost or cannot be had. */
 export async function listen(
 	database: Database,
 	handlers: Record<string, (payload: string) => void>,
 	log: Log,
-	onReconnect: () => void = () => undefined
+	onReconnect: () => void = () => undefined,
+	onLost: () => void = () => undefined
 ): Promise<{ stop(): Promise<void> }> {
 	let stopped = false;
 	let current: pg.PoolClient | null = null;
@@ -179,12 +180,14 @@ export async function listen(
 				current = null;
 				client.removeAllListeners('notification');
 				client.release(error);
+				onLost();
 				if (!stopped) setTimeout(() => void connect(), 500);
 			});
 			for (const channel of Object.keys(handlers)) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
 			onReconnect();
 		} catch (error) {
 			log.warn({ err: error }, 'listen');
+			onLost();
 			if (!stopped) setTimeout(() => void connect(), 500);
 		}
 	}

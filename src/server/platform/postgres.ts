@@ -141,6 +141,8 @@ function settings(pg: Embedded): string[] {
 		idle_in_transaction_session_timeout: '60s',
 		log_min_messages: 'warning',
 		log_min_error_statement: 'panic',
+		// DETAIL lines quote rows: people's data has no place in a log.
+		log_error_verbosity: 'terse',
 		timezone: 'UTC'
 	};
 	return Object.entries(wanted).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -164,19 +166,20 @@ export function runningPid(pg: Embedded): number | null {
 	const file = join(pg.cluster, 'postmaster.pid');
 	if (!existsSync(file)) return null;
 	const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-	return Number.isInteger(pid) && pid > 0 && isPostgres(pid) ? pid : null;
+	return Number.isInteger(pid) && pid > 0 && isPostgres(pid, pg.cluster) ? pid : null;
 }
 
-function isPostgres(pid: number): boolean {
+function isPostgres(pid: number, cluster: string): boolean {
 	try {
 		process.kill(pid, 0);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
 	}
 	try {
-		// After a crash of the machine the number may belong to somebody else.
+		// After a crash of the machine the number may belong to somebody else, also to the server of another folder.
 		accessSync(`/proc/${pid}/cmdline`, constants.R_OK);
-		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+		const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+		return (words[0] ?? '').includes('postgres') && words.includes(cluster);
 	} catch {
 		return process.platform !== 'linux';
 	}

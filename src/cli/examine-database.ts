@@ -1,0 +1,71 @@
+/** The database as doctor sees it: reachable, up to date, alive. Started for the look when nobody runs it. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { lastSigns } from '#modules/operations';
+import type { Config } from '#platform/config';
+import { openDatabase, type Database } from '#platform/database';
+import { addresses, embedded, open, untilReady } from '#platform/installation';
+import { pendingMigrations } from '#platform/migrate';
+import { danger, ok, warning, type Finding } from './finding.ts';
+
+/** Seconds without a sign of life; a process speaks every ten. */
+const SILENT_AFTER = 35;
+const OLD_IMPORT_DAYS = 7;
+
+export async function examineDatabase(config: Config, running: boolean): Promise<Finding[]> {
+	const where = addresses(config);
+	if (config.databaseUrl === null && !existsSync(join(config.data, 'postgres/PG_VERSION'))) {
+		return [warning('database', 'La base de données n’est pas encore créée.', 'Elle le sera au premier démarrage.')];
+	}
+	let opened: { close(): Promise<void> } | null = null;
+	try {
+		// A running Préau has its own server: only look whether it answers.
+		if (config.databaseUrl === null && !running) opened = await open(config, { migrate: false });
+		else if (config.databaseUrl === null) await untilReady(embedded(config), null, 10);
+		const pending = await pendingMigrations(where.app);
+		const database = openDatabase({ app: where.app, system: where.system, connections: 2 });
+		try {
+			return [
+				ok('database', config.databaseUrl === null ? 'La base de données répond' : 'La base de données externe répond'),
+				migrationsFinding(pending, config),
+				...(pending.length === 0 ? await inside(database, running) : [])
+			];
+		} finally {
+			await database.close();
+		}
+	} catch (error) {
+		return [danger('database', `La base de données ne répond pas : ${(error as Error).message}`, config.databaseUrl === null
+			? 'Lisez les journaux (journalctl -u preau) ; vérifiez le disque et les droits du dossier postgres.'
+			: 'Vérifiez DATABASE_URL, et les rôles : « preau database roles » écrit le SQL qui les crée.')];
+	} finally {
+		await opened?.close();
+	}
+}
+
+function migrationsFinding(pending: string[], config: Config): Finding {
+	if (pending.length === 0) return ok('migrations', 'La base est à jour');
+	const remedy = config.databaseUrl === null ? 'Elles seront faites au prochain démarrage.' : 'Démarrez une fois avec DATABASE_OWNER_URL.';
+	return warning('migrations', `${pending.length} migration(s) en attente`, remedy);
+}
+
+async function inside(database: Database, running: boolean): Promise<Finding[]> {
+	return database.system(async (db) => {
+		const signs = await lastSigns(db);
+		const { rows } = await sql<{ days: number | null; failed: number; stuck: number }>`select
+			(select extract(epoch from now() - max(finished_at)) / 86400 from directory.import_run where status = 'applied')::int as days,
+			(select count(*)::int from jobs.job where state = 'failed') as failed,
+			(select coalesce(extract(epoch from now() - min(created_at)), 0)::int from core.outbox where start_after is null) as stuck`.execute(db);
+		const { days, failed, stuck } = rows[0] ?? { days: null, failed: 0, stuck: 0 };
+		const seen = signs.find((one) => one.process === 'worker');
+		const silence = seen ? (Date.now() - seen.at.getTime()) / 1000 : Infinity;
+		return [
+			...(running ? [silence <= SILENT_AFTER ? ok('worker', 'Les travaux de fond tournent') : danger('worker', 'Les travaux de fond ne donnent plus signe de vie.', 'Lisez les journaux (journalctl -u preau), puis redémarrez.')] : []),
+			...(running && stuck > 60 ? [danger('outbox', `Des travaux attendent depuis ${stuck} s d'être transmis.`, 'Redémarrez Préau ; rien n’est perdu.')] : []),
+			failed > 0 ? warning('jobs', `${failed} travaux en échec`, 'Voyez /exploitation/travaux.') : ok('jobs', 'Aucun travail en échec'),
+			days === null ? warning('import', 'Aucun import de l’annuaire', 'Lancez « npm run -s preau -- import aaf DOSSIER ».')
+				: days > OLD_IMPORT_DAYS ? warning('import', `Dernier import il y a ${days} jours`, 'Vérifiez l’import de nuit : systemctl list-timers')
+				: ok('import', `Dernier import il y a ${days} jour(s)`)
+		];
+	});
+}

@@ -1,0 +1,47 @@
+/** Start the whole house in this process: `npm start` (with the demo) and `preau serve` (production). */
+import { createLog } from '#platform/log';
+import { loadConfig } from '#platform/config';
+import { PreauError } from '#platform/failure';
+import { buildPages, pagesAreBuilt, pagesAreFresh } from './build.ts';
+import { prepareDemo, printWelcome } from './demo.ts';
+import { lockFolder } from './lock.ts';
+import { refuseUnsafe } from './production.ts';
+import { Supervisor } from './supervisor.ts';
+
+export async function launch(mode: 'demo' | 'production'): Promise<void> {
+	const production = mode === 'production';
+	if (production) refuseUnsafe(process.env);
+	const config = loadConfig(process.env, mode);
+	const log = createLog('supervisor');
+	lockFolder(config.data);
+	if (!pagesAreFresh()) {
+		// In production a newer source is an upgrade that was not finished: say so, and go on with what is built.
+		if (production && pagesAreBuilt()) log.warn('pages are older than their sources: run « npm run build »');
+		else await buildPages();
+	}
+	const supervisor = new Supervisor(config, log);
+	const stop = () => void supervisor.stop().then(() => process.exit(0));
+	process.on('SIGTERM', stop);
+	process.on('SIGINT', stop);
+	process.on('SIGHUP', () => void supervisor.renew());
+	try {
+		await supervisor.startDatabase();
+		if (!production) await prepareDemo(config);
+		await supervisor.startProcesses();
+	} catch (error) {
+		// Nothing stays behind a start that failed.
+		await supervisor.stop();
+		throw error;
+	}
+	if (production) process.stdout.write(`Préau est prêt : ${config.origin}\n`);
+	else await printWelcome(config, production);
+}
+
+/** One line on standard error, exit code 1. */
+export function launchOrSay(mode: 'demo' | 'production'): void {
+	launch(mode).catch((error: unknown) => {
+		const text = error instanceof PreauError ? [error.message, error.remedy].filter(Boolean).join(' ') : (error as Error).stack;
+		process.stderr.write(`preau : ${text}\n`);
+		process.exit(1);
+	});
+}

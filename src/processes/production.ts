@@ -1,0 +1,61 @@
+/** What must be right before people's data is served: an address, and a secret that is nobody else's. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PreauError } from '#platform/failure';
+
+export interface Unsafe {
+	name: 'origin' | 'demo' | 'secret' | 'database-password';
+	message: string;
+	remedy: string;
+}
+
+const GUESSED = new Set(['', 'postgres', 'password', 'preau', 'secret', 'changeme', 'admin']);
+
+/** Everything that keeps `serve` from starting, read without changing anything. */
+export function unsafe(env: NodeJS.ProcessEnv): Unsafe[] {
+	const data = resolve(env.PREAU_DATA ?? 'data');
+	return [origin(env), demo(data), secret(env, data), databasePassword(env)].filter((one) => one !== null);
+}
+
+/** Throws with the first of them. */
+export function refuseUnsafe(env: NodeJS.ProcessEnv): void {
+	const [first] = unsafe(env);
+	if (first) throw new PreauError(first.message, first.remedy);
+}
+
+function origin(env: NodeJS.ProcessEnv): Unsafe | null {
+	const given = env.PREAU_ORIGIN ?? '';
+	if (given === '') return { name: 'origin', message: "PREAU_ORIGIN n'est pas donné.", remedy: "Donnez l'adresse que tapent les gens, par exemple PREAU_ORIGIN=https://ent.exemple.fr." };
+	const local = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\/?$/.test(given);
+	if (!given.startsWith('https://') && !local) return { name: 'origin', message: `PREAU_ORIGIN n'est pas en https : ${given}.`, remedy: 'Les mots de passe passeraient en clair. Mettez un serveur mandataire avec TLS devant Préau (docs/operator.md).' };
+	return null;
+}
+
+function demo(data: string): Unsafe | null {
+	if (!existsSync(join(data, 'demo.json'))) return null;
+	return { name: 'demo', message: `Le dossier ${data} est celui d'une démonstration : tout le monde en connaît le mot de passe.`, remedy: 'Donnez un autre dossier par PREAU_DATA.' };
+}
+
+function secret(env: NodeJS.ProcessEnv, data: string): Unsafe | null {
+	const make = (file: string) => `Créez-le : (umask 077; openssl rand -base64 32 > ${file})`;
+	// Too weak a PREAU_SECRET is refused by the configuration itself.
+	if (env.PREAU_SECRET) return null;
+	const file = join(data, 'secret');
+	if (!existsSync(file)) return { name: 'secret', message: `Aucun secret : ni PREAU_SECRET, ni ${file}.`, remedy: make(file) };
+	if ((statSync(file).mode & 0o077) !== 0) return { name: 'secret', message: `D'autres que le propriétaire peuvent lire ${file}.`, remedy: `Fermez-le : chmod 600 ${file}` };
+	if (Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url').length < 32) return { name: 'secret', message: `Le secret de ${file} est trop court.`, remedy: make(file) };
+	return null;
+}
+
+function databasePassword(env: NodeJS.ProcessEnv): Unsafe | null {
+	for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL'] as const) {
+		const given = env[name];
+		if (!given || !URL.canParse(given)) continue;
+		const { username, password } = new URL(given);
+		// Without a name, ours and its derived password are used.
+		if (username !== '' && password !== '' && GUESSED.has(decodeURIComponent(password).toLowerCase())) {
+			return { name: 'database-password', message: `Le mot de passe de ${name} est de ceux que tout le monde essaie.`, remedy: 'Changez-le dans la base, puis ici.' };
+		}
+	}
+	return null;
+}

@@ -1,0 +1,25 @@
+/** One log line a request, and its figures: what was asked by pattern, never by address, and nothing about who. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
+
+type Observe = (request: IncomingMessage, response: ServerResponse, started: bigint) => void;
+
+/** Asked all day by machines, or cached for ever: counted, not logged. */
+const QUIET = new Set(['/_app', '/healthz', '/readyz', '/metrics']);
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+export function requestLine(log: Log, metrics: Metrics, routeOf: (path: string) => string, renderToken: string): Observe {
+	return (request, response, started) => {
+		// Our own rendering of public pages is nobody's request.
+		if (request.headers['x-preau-render'] === renderToken) return;
+		const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+		const route = routeOf((request.url ?? '/').split('?', 1)[0] ?? '/');
+		const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'OTHER';
+		// The person went away before the answer was whole (nginx says 499 too).
+		const status = response.writableFinished ? response.statusCode : 499;
+		metrics.request(method, route, status, seconds);
+		if (QUIET.has(route) && status < 500) return;
+		log.info({ method, route, status, ms: Math.round(seconds * 1000), requestId: request.headers['x-request-id'] }, 'request');
+	};
+}
