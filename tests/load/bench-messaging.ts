@@ -1,0 +1,138 @@
+/**
+ * `node tests/load/bench-messaging.ts [millions]`: a mailbox page, a conversation and the unread count with
+ * few and with many entries in the table, and a message to 130,000 guardians. Ratios and the machine
+ * beside them; PostgreSQL in a folder of its own.
+ */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Person, Profile } from '#kernel/actor';
+import { loadConfig } from '#platform/config';
+import { addresses, embedded, startServer } from '#platform/installation';
+import { migrate } from '#platform/migrate';
+import { connection, signalStop, superuser } from '#platform/postgres';
+import { ensureRoles, OWNER, rolePassword } from '#platform/roles';
+import { composeApp } from '../../src/processes/compose.ts';
+
+const SCHOOLS = 128;
+const GUARDIANS = 130_000;
+const CALLS = 400;
+const millions = Number(process.argv[2] ?? 1);
+
+const data = mkdtempSync(join(tmpdir(), 'preau-bench-messaging-'));
+const config = loadConfig({ PREAU_DATA: data, PREAU_LOG: 'error' });
+const local = embedded(config);
+const server = await startServer(local);
+const NAME = 'bench';
+await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), NAME);
+await migrate(connection(local, OWNER, rolePassword(config, OWNER), NAME));
+const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, NAME), max: 1 });
+const app = composeApp(config, addresses(config, NAME), { process: 'bench', connections: 4 });
+
+function say(line = ''): void {
+	process.stdout.write(line + '\n');
+}
+
+function actor(id: string, profile: Profile, schoolId: string | null): Person {
+	return { kind: 'person', id, sessionId: id, roles: [{ profile, schoolId, delegate: false }], profile, locale: 'fr', pending: null, secondFactorAt: null };
+}
+
+/** Milliseconds of each of `CALLS` calls, sorted. */
+async function times(name: 'messaging.inbox' | 'messaging.thread' | 'messaging.unread-count', who: readonly Person[], input: (at: number) => object): Promise<number[]> {
+	const taken: number[] = [];
+	for (let at = 0; at < CALLS; at++) {
+		const started = performance.now();
+		const answer = await app.call(name, who[at % who.length] as Person, input(at));
+		if (!answer.ok) throw new Error(`${name}: ${answer.code}`);
+		taken.push(performance.now() - started);
+	}
+	return taken.sort((a, b) => a - b);
+}
+const quantile = (sorted: number[], part: number) => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(2);
+
+try {
+	say(`# Messaging · ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), Node ${process.version}; database on the same machine`);
+	await admin.query(`insert into directory.school (name) select 'Collège ' || n from generate_series(1, ${SCHOOLS}) n`);
+	await admin.query(`with s as (select id, row_number() over () as n from directory.school), made as (
+			insert into directory.person (kind, login, title, given_name, family_name) select 'adult', 'p.' || n, 'Mme', 'P', 'N' || n from generate_series(1, ${GUARDIANS}) n returning id)
+		insert into directory.role (person_id, school_id, profile) select m.id, s.id, 'guardian' from (select id, row_number() over () as n from made) m join s on s.n = 1 + m.n % ${SCHOOLS}`);
+	await admin.query(`with s as (select id, row_number() over () as n from directory.school), made as (
+			insert into directory.person (kind, login, title, given_name, family_name) select 'adult', 't.' || n, 'M.', 'T', 'N' || n from generate_series(1, ${SCHOOLS * 10}) n returning id)
+		insert into directory.role (person_id, school_id, profile) select m.id, s.id, 'teacher' from (select id, row_number() over () as n from made) m join s on s.n = 1 + m.n % ${SCHOOLS}`);
+	const departmentId = randomUUID();
+	await admin.query(`insert into directory.person (id, kind, login, title, given_name, family_name) values ($1, 'adult', 'd', 'Mme', 'Claire', 'Besson')`, [departmentId]);
+	await admin.query(`insert into directory.role (person_id, profile) values ($1, 'department')`, [departmentId]);
+	await admin.query('vacuum analyze');
+
+	const readers = (await admin.query<{ id: string; school_id: string }>(`select person_id as id, school_id from directory.role where profile = 'guardian' order by md5(person_id::text) limit 50`)).rows
+		.map((row) => actor(row.id, 'guardian', row.school_id));
+
+	/** Each message from a teacher to fifty guardians of his school, over a year. */
+	async function fill(entries: number): Promise<void> {
+		await admin.query(`
+			with teachers as (select person_id, school_id, row_number() over () as n from directory.role where profile = 'teacher'),
+			wanted as (select uuidv7() as id, uuidv7() as thread_id, g as n, now() - random() * interval '300 days' as sent_at from generate_series(1, ${Math.ceil(entries / 50)}) g),
+			t as (insert into messaging.thread (id, started_by, started_at) select w.thread_id, t.person_id, w.sent_at from wanted w join teachers t on t.n = 1 + w.n % ${SCHOOLS * 10}),
+			m as (insert into messaging.message (id, thread_id, sender_id, sender_name, sender_profile, subject, body, audience, recipient_count, idempotency_key, sent_at)
+				select w.id, w.thread_id, t.person_id, 'M. Petit', 'teacher', 'Sortie scolaire', repeat('Bonjour à toutes et à tous. ', 20), '[]', 50, gen_random_uuid(), w.sent_at from wanted w join teachers t on t.n = 1 + w.n % ${SCHOOLS * 10}),
+			people as (select array_agg(person_id) as ids, school_id, count(*)::int as size from directory.role where profile = 'guardian' group by school_id)
+			insert into messaging.entry (message_id, account_id, thread_id, sent_at, read_at)
+			select w.id, p.ids[1 + (w.n * 53 + k * 7) % p.size], w.thread_id, w.sent_at, case when random() < 0.97 then now() end
+			from wanted w join teachers t on t.n = 1 + w.n % ${SCHOOLS * 10} join people p on p.school_id = t.school_id cross join generate_series(1, 50) k
+			on conflict do nothing`);
+		await admin.query('vacuum analyze messaging.entry, messaging.message, messaging.thread');
+	}
+
+	const steps = [10_000, millions * 1_000_000];
+	const medians: Record<string, number[]> = {};
+	let there = 0;
+	for (const step of steps) {
+		await fill(step - there);
+		there = step;
+		// The readers have mailboxes of a usual size at every step.
+		for (const reader of readers) {
+			await admin.query(`insert into messaging.entry (message_id, account_id, thread_id, sent_at, read_at)
+				select id, $1, thread_id, sent_at, case when random() < 0.9 then now() end from (select * from messaging.message order by md5(id::text) limit 200) m on conflict do nothing`, [reader.id]);
+		}
+		await admin.query('vacuum analyze messaging.entry');
+		const threads = await Promise.all(readers.map(async (reader) => (await admin.query<{ thread_id: string }>('select thread_id from messaging.entry where account_id = $1 limit 1', [reader.id])).rows[0]?.thread_id ?? ''));
+		const inputs = { 'messaging.inbox': () => ({}), 'messaging.unread-count': () => ({}), 'messaging.thread': (at: number) => ({ id: threads[at % readers.length] }) } as const;
+		say(`\n## ${step.toLocaleString('fr-FR')} entries`);
+		for (const [name, input] of Object.entries(inputs) as [keyof typeof inputs, (at: number) => object][]) {
+			await times(name, readers, input);
+			const taken = await times(name, readers, input);
+			(medians[name] ??= []).push(taken[Math.floor(taken.length / 2)] ?? 0);
+			say(`${name.padEnd(24)} median ${quantile(taken, 0.5)} ms, p95 ${quantile(taken, 0.95)} ms`);
+		}
+	}
+	say();
+	for (const [name, [few = 1, many = 1]] of Object.entries(medians)) say(`${name.padEnd(24)} many / few ${(many / few).toFixed(2)} (goal ≤ 1.15)`);
+
+	say('\n## A message to 130,000 guardians');
+	const department = actor(departmentId, 'department', null);
+	for (let round = 0; round < 2; round++) {
+		const started = performance.now();
+		const sent = await app.call('messaging.send', department, { to: ['everywhere:guardians'], subject: 'Reprise', body: 'Bonjour', key: randomUUID() });
+		if (!sent.ok) throw new Error(sent.code);
+		const accepted = performance.now() - started;
+		const job = app.jobs.find((one) => one.name === 'messaging.deliver');
+		const running = performance.now();
+		const work = job?.run({ messageId: sent.value.messageId });
+		const during = await times('messaging.inbox', readers, () => ({}));
+		await work;
+		say(`accepted in ${accepted.toFixed(0)} ms (goal ≤ 300), in every mailbox after ${((performance.now() - running) / 1000).toFixed(1)} s (goal ≤ 20); inbox meanwhile median ${quantile(during, 0.5)} ms, p95 ${quantile(during, 0.95)} ms`);
+	}
+	const counted = performance.now();
+	await app.call('messaging.count-recipients', department, { to: ['everywhere:guardians'] });
+	say(`counted before sending in ${(performance.now() - counted).toFixed(0)} ms`);
+} finally {
+	await app.close();
+	await admin.end();
+	const gone = once(server, 'exit');
+	signalStop(server.pid ?? 0, 'fast');
+	await gone;
+	rmSync(data, { recursive: true, force: true });
+}
