@@ -18,13 +18,13 @@ export async function makeRoom(local: Embedded, log: Log, given: () => boolean):
 		const pid = runningPid(local);
 		if (pid === null) break;
 		if (isOrphan(pid)) {
-			if (waited === 0) log.warn({ pid }, 'a database server was left behind, stopping it');
+			if (waited === 0) log.warn({ child: pid }, 'a database server was left behind, stopping it');
 			// Its web processes, if any are left, end by themselves within seconds.
 			if (waited === 0) signalStop(pid, 'smart');
 			if (waited === 3_000) signalStop(pid, 'fast');
 			if (waited >= 60_000) throw new PreauError(`Un ancien PostgreSQL (processus ${pid}) ne s'arrête pas.`, `Arrêtez-le : kill -INT ${pid}.`);
 		} else {
-			if (waited === 0) log.warn({ pid }, 'a command uses the database, waiting for it');
+			if (waited === 0) log.warn({ child: pid }, 'a command uses the database, waiting for it');
 			if (waited >= COMMAND_MINUTES * 60_000) throw new PreauError('Une commande utilise encore la base de données.', 'Attendez qu’elle finisse, puis relancez.');
 		}
 		await pause(100);

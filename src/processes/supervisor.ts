@@ -82,7 +82,7 @@ export class Supervisor {
 		this.#patience.postgres.begin();
 		const child = await startServer(embedded(this.#config), (line) => { logPostgres(this.#log, line); });
 		this.#database = child;
-		this.#log.info({ pid: child.pid }, 'postgres ready');
+		this.#log.info({ child: child.pid }, 'postgres ready');
 		const died = (code: number | null, signal: NodeJS.Signals | null) => {
 			this.#database = null;
 			if (this.#stopping) return;
@@ -113,7 +113,7 @@ export class Supervisor {
 		const count = this.#config.workers || availableParallelism();
 		cluster.on('exit', (worker, code, signal) => {
 			if (this.#stopping || this.#retired.has(worker.id)) return;
-			this.#log.error({ pid: worker.process.pid, code, signal }, 'web process died, starting another');
+			this.#log.error({ child: worker.process.pid, code, signal }, 'web process died, starting another');
 			this.#metrics.restarted('web');
 			setTimeout(() => { if (!this.#stopping) this.#fork(); }, this.#patience.web.next());
 		});

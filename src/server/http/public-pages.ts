@@ -46,6 +46,7 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 	const written = new Map<string, string>();
 	let timer: NodeJS.Timeout | null = null;
 	let there = true;
+	let failing = false;
 
 	async function keep(key: string, plain: Buffer, headers: [string, string][], until: number): Promise<void> {
 		const [br, zipped] = await Promise.all([promisify(brotliCompress)(plain), promisify(gzip)(plain)]);
@@ -69,7 +70,11 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 		const before = running.get(key);
 		if (before) return before;
 		const work = refresh(key, path, locale)
-			.catch((error: unknown) => { app.log.warn({ err: error as Error }, 'public page not refreshed'); })
+			.then(() => { failing = false; }, (error: unknown) => {
+				// Said once, not every few seconds while the database is away.
+				app.log[failing ? 'debug' : 'warn']({ err: error as Error }, 'public page not refreshed');
+				failing = true;
+			})
 			.finally(() => running.delete(key));
 		running.set(key, work);
 		return work;

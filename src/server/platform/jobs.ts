@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { Clock } from '#kernel/clock';
 import type { Db, Ports } from '#kernel/context';
 import type { Config } from './config.ts';
+import { isConnectionLoss } from './connection-loss.ts';
 import type { Database } from './database.ts';
 import type { Log } from './log.ts';
 import type { ConnectionOptions } from './postgres.ts';
@@ -75,6 +76,12 @@ export async function enqueue(db: Db, job: string, data: Record<string, unknown>
 	}).execute();
 }
 
+/** While the database is away everything says so, many times a second: the supervisor's word is enough. */
+function tell(log: Log, error: unknown, what: string): void {
+	if (isConnectionLoss(error)) log.debug({ err: error }, what);
+	else log.error({ err: error }, what);
+}
+
 export interface Worker {
 	stop(): Promise<void>;
 }
@@ -82,7 +89,7 @@ export interface Worker {
 /** Run the handlers, and relay the outbox to the queue as rows arrive. */
 export async function startWorker(database: Database, connection: ConnectionOptions, jobs: readonly Job[], log: Log): Promise<Worker> {
 	const queue = boss(connection, { migrate: false, useListenNotify: false, schedule: true });
-	queue.on('error', (error) => { log.error({ err: error }, 'job queue'); });
+	queue.on('error', (error) => { tell(log, error, 'job queue'); });
 	await queue.start();
 	for (const job of jobs) {
 		if (job.cron) await queue.schedule(job.name, job.cron, {}, { tz: 'Europe/Paris' });
@@ -144,7 +151,7 @@ async function startRelay(database: Database, queue: PgBoss, log: Log): Promise<
 			try {
 				while ((await relayOnce(database, queue)) > 0);
 			} catch (error) {
-				log.error({ err: error }, 'outbox relay');
+				tell(log, error, 'outbox relay');
 			}
 			await next;
 		}
@@ -186,7 +193,7 @@ export async function listen(
 			for (const channel of Object.keys(handlers)) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
 			onReconnect();
 		} catch (error) {
-			log.warn({ err: error }, 'listen');
+			tell(log, error, 'listen');
 			onLost();
 			if (!stopped) setTimeout(() => void connect(), 500);
 		}

@@ -4,7 +4,7 @@
  */
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
@@ -97,20 +97,27 @@ function ownedFolder(path: string): void {
 export async function prepare(pg: Embedded): Promise<void> {
 	ownedFolder(pg.socket);
 	if (existsSync(join(pg.cluster, 'PG_VERSION'))) return;
-	rmSync(pg.cluster, { recursive: true, force: true });
-	ownedFolder(pg.cluster);
+	if (existsSync(pg.cluster) && readdirSync(pg.cluster).length > 0) {
+		throw new PreauError(`Le dossier ${pg.cluster} n'est pas vide, et ce n'est pas une base de Préau.`, 'Un disque manque-t-il ? Remettez la base en place, ou déplacez ce dossier.');
+	}
+	// Made aside, then named: a machine that stops meanwhile leaves no half of a cluster under the name.
+	const made = `${pg.cluster}.new`;
+	rmSync(made, { recursive: true, force: true });
+	ownedFolder(made);
 	const passwordFile = join(pg.socket, 'initdb-password');
 	writeFileSync(passwordFile, pg.superuserPassword + '\n', { mode: 0o600 });
 	const { uid, gid } = identity();
 	if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
 	const command = asOwner('initdb', [
-		'-D', pg.cluster, '-U', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256',
+		'-D', made, '-U', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256',
 		'--encoding=UTF8', '--locale-provider=icu', '--icu-locale=fr-FR', '--locale=C', '--data-checksums'
-	], [pg.cluster, passwordFile]);
+	], [made, passwordFile]);
 	try {
-		await run(command.file, command.args, { ...command.options, cwd: pg.cluster, env: environment() });
-	} catch (error) {
+		await run(command.file, command.args, { ...command.options, cwd: made, env: environment() });
 		rmSync(pg.cluster, { recursive: true, force: true });
+		renameSync(made, pg.cluster);
+	} catch (error) {
+		rmSync(made, { recursive: true, force: true });
 		throw new PreauError(`PostgreSQL n'a pas pu créer sa base dans ${pg.cluster} : ${String((error as { stderr?: string }).stderr ?? error).trim()}`);
 	} finally {
 		rmSync(passwordFile, { force: true });
