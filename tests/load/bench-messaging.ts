@@ -120,10 +120,10 @@ try {
 		const accepted = performance.now() - started;
 		const job = app.jobs.find((one) => one.name === 'messaging.deliver');
 		const running = performance.now();
-		const work = job?.run({ messageId: sent.value.messageId });
+		const work = job?.run({ messageId: sent.value.messageId }).then(() => performance.now() - running);
 		const during = await times('messaging.inbox', readers, () => ({}));
-		await work;
-		say(`accepted in ${accepted.toFixed(0)} ms (goal ≤ 300), in every mailbox after ${((performance.now() - running) / 1000).toFixed(1)} s (goal ≤ 20); inbox meanwhile median ${quantile(during, 0.5)} ms, p95 ${quantile(during, 0.95)} ms`);
+		const delivered = (await work) ?? 0;
+		say(`accepted in ${accepted.toFixed(0)} ms (goal ≤ 300), in every mailbox after ${(delivered / 1000).toFixed(1)} s (goal ≤ 20); inbox meanwhile median ${quantile(during, 0.5)} ms, p95 ${quantile(during, 0.95)} ms`);
 	}
 	const counted = performance.now();
 	await app.call('messaging.count-recipients', department, { to: ['everywhere:guardians'] });

@@ -34,7 +34,7 @@ export const actions: Actions = {
 		const { form, typed } = await read(event);
 		const counted = await event.locals.call('messaging.count-recipients', { to: typed.to });
 		if (!counted.ok && counted.status === 401) return ended(event, form);
-		const draft = await draftOf(event.locals, typed);
+		const draft = await draftOf(event.locals, typed, { known: counted });
 		const missing = missingFields(typed);
 		if (!counted.ok) return fail(counted.status, { draft: { ...draft, refused: counted } satisfies Draft });
 		const { problem } = counted.value;
@@ -49,7 +49,7 @@ export const actions: Actions = {
 		const result = await event.locals.call('messaging.send', typed);
 		if (!result.ok) {
 			if (result.status === 401) return ended(event, form);
-			return fail(result.status, { draft: await draftOf(event.locals, typed, result) });
+			return fail(result.status, { draft: await draftOf(event.locals, typed, { refused: result }) });
 		}
 		flash(event, sentMessage(result.value));
 		redirect(303, '/messagerie');

@@ -1,5 +1,5 @@
 /** What the page shows: the message as typed so far, its recipients in words, and what will happen. */
-import type { Refused } from '#app';
+import type { Output, Refused, Result } from '#app';
 import type { Suggestion } from '#modules/messaging';
 import { m } from '#paraglide/messages.js';
 import { listOf, textOf } from '../typed.ts';
@@ -54,16 +54,18 @@ export async function suggestionsFor(locals: App.Locals, q: string, taken: reado
 	};
 }
 
-/** Recipients in words and suggestions for a draft. */
-export async function draftOf(locals: App.Locals, typed: Typed, refused: Refused | null = null): Promise<Draft> {
+export type Counted = Result<Output<'messaging.count-recipients'>>;
+
+/** Recipients in words and suggestions for a draft. `known` when the recipients were counted already. */
+export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?: Refused; known?: Counted } = {}): Promise<Draft> {
 	const [counted, found] = await Promise.all([
-		typed.to.length > 0 ? locals.call('messaging.count-recipients', { to: typed.to }) : null,
+		more.known ?? (typed.to.length > 0 ? locals.call('messaging.count-recipients', { to: typed.to }) : null),
 		suggestionsFor(locals, typed.q, typed.to)
 	]);
 	const answer = counted?.ok ? counted.value : null;
 	const check = answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, phrase: answer.phrase } : null;
 	return {
-		step: 'write', typed, ...found, refused, check,
+		step: 'write', typed, ...found, refused: more.refused ?? null, check,
 		chosen: answer?.chosen ?? [],
 		direct: check !== null && check.total <= 3 && typed.to.every((token) => token.startsWith('person:'))
 	};

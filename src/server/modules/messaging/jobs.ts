@@ -13,7 +13,10 @@ export function jobs(tools: JobTools): Job[] {
 			name: DELIVER,
 			concurrency: 2,
 			async run(data) {
-				while (await deliverBatch(tools, String(data.messageId)));
+				const messageId = String(data.messageId);
+				let batches = 1;
+				while (await deliverBatch(tools, messageId)) batches += 1;
+				if (batches > 1) await tools.database.system((db) => sql`analyze messaging.entry`.execute(db));
 			}
 		}
 	];

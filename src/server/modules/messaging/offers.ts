@@ -1,8 +1,8 @@
 /** Which audiences are worth offering to somebody who starts typing; whether he may use them is asked afterwards. */
 import { holds, schoolsOf, type Actor, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { EVERYWHERE_SIDES, tokenOf, type Address, type Part } from './audience.ts';
-import { countPeople, peopleByAddress } from './members.ts';
+import { EVERYWHERE_SIDES, tokenOf, type Part } from './audience.ts';
+import { peopleByAddress } from './members.ts';
 import { isCampaign, mayAddress } from './policy.ts';
 import { reachable } from './reach.ts';
 import { partLabel, synonyms } from './words.ts';
@@ -83,8 +83,11 @@ function wordsOf(ctx: Context<Person>, part: Part): string {
 	return fold(`${partLabel(part, ctx.locale)} ${'side' in part ? synonyms(part.side, ctx.locale) : ''}`);
 }
 
-/** Those of `parts` the actor may really write to, with how many people they are; empty ones are left out. */
-export async function usable(ctx: Context<Person>, parts: readonly Part[]): Promise<{ part: Part; count: number }[]> {
+/**
+ * Those of `parts` the actor may really write to, with how many people they are; empty ones are left out.
+ * The whole département is not counted while somebody types.
+ */
+export async function usable(ctx: Context<Person>, parts: readonly Part[]): Promise<{ part: Part; count: number | null }[]> {
 	const me = ctx.actor.id;
 	const listed = parts.filter((part) => part.kind !== 'everywhere');
 	const { lists, lines } = await peopleByAddress(ctx.db, listed, me, 20_000);
@@ -95,8 +98,8 @@ export async function usable(ctx: Context<Person>, parts: readonly Part[]): Prom
 		const ids = lists[place] ?? [];
 		if (lines < 20_000 && (isCampaign(ctx.actor, part) || ids.every((id) => allowed.has(id)))) counts.set(tokenOf(part), ids.length);
 	}
-	for (const part of parts) if (part.kind === 'everywhere') counts.set(tokenOf(part), await countPeople(ctx.db, [part satisfies Address], me));
-	return parts.flatMap((part) => {
+	return parts.flatMap((part): { part: Part; count: number | null }[] => {
+		if (part.kind === 'everywhere') return [{ part, count: null }];
 		const count = counts.get(tokenOf(part)) ?? 0;
 		return count > 0 ? [{ part, count }] : [];
 	});

@@ -37,7 +37,10 @@ export const findRecipients = query({
 			.sort((one, other) => Number(other.mine) - Number(one.mine)).slice(0, AUDIENCES).map((offer) => offer.part);
 		const families = people.filter((person) => person.profile === 'pupil').slice(0, 3).map((pupil): Part => ({ kind: 'family', id: pupil.id, name: pupil.name }));
 		const audiences = await usable(ctx, [...wanted, ...families]);
-		const suggestion = ({ part, count }: { part: Part; count: number }): Suggestion => ({ token: tokenOf(part), label: partLabel(part, ctx.locale), detail: m.messaging_people({ count, shown: counted(count, ctx.locale) }, { locale: ctx.locale }) });
+		const suggestion = ({ part, count }: { part: Part; count: number | null }): Suggestion => ({
+			token: tokenOf(part), label: partLabel(part, ctx.locale),
+			detail: count === null ? '' : m.messaging_people({ count, shown: counted(count, ctx.locale) }, { locale: ctx.locale })
+		});
 		return {
 			suggestions: [
 				...audiences.filter(({ part }) => part.kind !== 'family').map(suggestion),
