@@ -1,3 +1,4 @@
+import { m } from '#paraglide/messages.js';
 import { ifPossible } from '../optional.ts';
 import { takeFlash } from '../flash.ts';
 import type { Today } from '#ui/today.ts';
@@ -32,7 +33,9 @@ export const load: LayoutServerLoad = async (event) => {
 		messages ? ifPossible(locals, 'messaging.unread-count', {}) : null,
 		ifPossible(locals, 'directory.my-schools', {})
 	]);
-	const [school] = schools ?? [];
+	// One adult may hold a role in several schools, or two roles in one.
+	const places = [...new Map((schools ?? []).map((school) => [school.id, school])).values()];
+	const [school] = places;
 	return {
 		...common,
 		half: false,
@@ -40,7 +43,7 @@ export const load: LayoutServerLoad = async (event) => {
 			name: signedIn.displayName,
 			fullName: `${signedIn.givenName} ${signedIn.familyName}`,
 			profile,
-			place: school ? [school.name, school.city].filter(Boolean).join(' · ') : null,
+			place: places.length > 1 ? m.common_schools({ count: places.length }) : school ? [school.name, school.city].filter(Boolean).join(' · ') : null,
 			rights: {
 				messages,
 				administers: roles.some((role) => role.profile === 'principal' || role.delegate),

@@ -13,6 +13,7 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 	}
 	const { person } = await parent();
 	const { profile } = actor;
+	const waiting = async (stage: 'draft' | 'scheduled') => (await ifPossible(locals, 'publications.list', { stage, page: 1 }))?.total ?? 0;
 	const school = actor.roles.find((role) => role.schoolId !== null && (role.profile === 'principal' || role.delegate))?.schoolId;
 	const [news, inbox, children, classes, adoption] = await Promise.all([
 		ifPossible(locals, 'publications.list', { page: 1 }),
@@ -21,6 +22,7 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		profile === 'teacher' || profile === 'staff' || profile === 'principal' ? ifPossible(locals, 'directory.my-classes', {}) : null,
 		school ? ifPossible(locals, 'directory.adoption', { school }) : null
 	]);
+	const writing = news?.mayWrite ? { drafts: await waiting('draft'), scheduled: await waiting('scheduled') } : null;
 	return {
 		profile,
 		givenName: signedIn.givenName,
@@ -28,6 +30,7 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		unread: person?.unread ?? 0,
 		rights: person?.rights ?? { messages: false, administers: false, operates: false },
 		news: news?.items.slice(0, 4) ?? null,
+		writing,
 		messages: inbox?.messages.slice(0, 5) ?? null,
 		adoption,
 		children,
