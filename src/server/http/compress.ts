@@ -34,6 +34,8 @@ export function compressed(request: IncomingMessage, response: ServerResponse): 
 		stream.on('data', (chunk: Buffer) => { if (!write(chunk)) stream?.pause(); });
 		stream.on('end', () => end());
 		response.on('drain', () => stream?.resume());
+		// Whoever writes waits for the response to drain: it is the compressor that was full.
+		stream.on('drain', () => response.emit('drain'));
 		response.once('close', () => stream?.destroy());
 	}
 
