@@ -15,9 +15,18 @@ export function whoLine(one: Listed, withSchool: boolean): string {
 	return [profileWord(one.profile), tidy(one.functionLabel), classes, withSchool ? one.schoolName : null].filter(Boolean).join(' · ');
 }
 
-/** The académie writes functions in capitals: « DIRECTION » → « Direction ». */
+/** The académie writes in capitals without accents; these are the words of its lists. */
+const ACCENTS: Record<string, string> = {
+	etablissement: 'établissement', education: 'éducation', educatif: 'éducatif', francais: 'français', mathematiques: 'mathématiques',
+	geographie: 'géographie', eleve: 'élève', eleves: 'élèves', numerique: 'numérique', securite: 'sécurité', medecin: 'médecin',
+	 secretariat: 'secrétariat', secretaire: 'secrétaire', scolarite: 'scolarité', lv1: 'LV1', lv2: 'LV2', emc: 'EMC', eps: 'EPS', cpe: 'CPE', aed: 'AED', svt: 'SVT'
+};
+
+/** « CHEF D'ETABLISSEMENT » → « Chef d'établissement ». What is not in capitals stays. */
 export function tidy(label: string | null): string | null {
-	return label !== null && label === label.toUpperCase() ? label.charAt(0) + label.slice(1).toLowerCase() : label;
+	if (label === null || label !== label.toUpperCase()) return label;
+	const words = label.toLowerCase().replace(/[a-z0-9]+/g, (word) => ACCENTS[word] ?? word);
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Codes of the family link, old list and recent list of the AAF; kept as they came, said as known. */

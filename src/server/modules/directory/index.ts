@@ -7,6 +7,8 @@ import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
 import { connectionSheets } from './commands/connection-sheets.ts';
 import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
 import { setCommunication } from './commands/set-communication.ts';
+import { applyCsv, csvDraft, mapCsv, uploadCsv } from './csv/definitions.ts';
+import { directoryJobs } from './jobs.ts';
 import { account } from './queries/account.ts';
 import { accounts } from './queries/accounts.ts';
 import { adoption } from './queries/adoption.ts';
@@ -22,7 +24,10 @@ import { search } from './queries/search.ts';
 
 export { generateAaf } from './demo/generate.ts';
 export { createDemoPersonas, PERSONAS } from './demo/personas.ts';
-export { importAaf, refreshSearchEverywhere } from './import/index.ts';
+export {
+	DEFAULT_MAX_DEPARTURES, directoryStats, importAaf, listRuns, refreshSearchEverywhere, sentenceOf, showRun, undoImport,
+	type DirectoryStats, type ImportOptions, type ImportResult, type ImportSummary, type Report, type RunDetail, type RunLine, type SchoolEvent, type SchoolReport, type SchoolStats, type Tally, type UndoResult
+} from './import/index.ts';
 export { mayReach, reachable, reachOf, type Reach } from './rules/reach.ts';
 export { findReachable, type Found, type Wanted } from './rules/find.ts';
 export { allocateLogins } from './commands/local.ts';
@@ -30,6 +35,7 @@ export { refreshSearch } from './rules/refresh.ts';
 export type { Scope } from './tables-admin.ts';
 export type { Adoption, AdoptionLine } from './queries/adoption.ts';
 export type { Communication, RuleCell, RuleEffect } from './queries/communication.ts';
+export type { CsvDraft } from './csv/definitions.ts';
 export type { AccountRow } from './queries/accounts.ts';
 export type { DuplicatePair, Suspect } from './queries/duplicates.ts';
 export type { Explanation } from './queries/explain-reach.ts';
@@ -44,10 +50,11 @@ export const definitions = [
 	mySchools, myChildren, myClasses, search, classPage, groupPage, personPage, adoption,
 	account, accounts, communication, communicationEffect, explainReach, setCommunication,
 	createGroup, renameGroup, addMembers, removeMember, closeGroup,
-	connectionSheets, createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate
+	connectionSheets, createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate,
+	uploadCsv, mapCsv, csvDraft, applyCsv
 ] as const;
 
 /** Background work of this module. */
-export function jobs(_tools: JobTools): Job[] {
-	return [];
+export function jobs(tools: JobTools): Job[] {
+	return directoryJobs(tools);
 }

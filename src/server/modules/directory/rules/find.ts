@@ -52,10 +52,12 @@ export async function findReachable(db: Db, actor: { id: string; profile: Profil
 			order by e.sorted, e.person_id, e.profile
 			limit ${wanted.limit} offset ${wanted.offset ?? 0}
 		)
-		select m.person_id as id, m.profile, m.school_id as "schoolId", s.name as "schoolName", m.class_label as "classLabel",
+		select m.person_id as id, m.profile, m.school_id as "schoolId", s.name as "schoolName",
+			-- Which other classes a teacher has is nothing a pupil or a parent came for.
+			case when not ${shortNames}::boolean or m.profile = 'pupil' then m.class_label end as "classLabel",
 			ro.function_label as "functionLabel", m.total,
 			case when p.kind = 'pupil' then p.given_name || ' ' || p.family_name
-				when ${shortNames} then concat_ws(' ', coalesce(p.title, p.given_name), p.family_name)
+				when ${shortNames}::boolean then concat_ws(' ', coalesce(p.title, p.given_name), p.family_name)
 				else concat_ws(' ', p.title, p.given_name, p.family_name) end as name
 		from matching m
 		join directory.person p on p.id = m.person_id
