@@ -26,7 +26,7 @@ describe('who sees the installation', () => {
 
 	test('not in a session without his second factor, as a diagnosis session is', async () => {
 		for (const name of names) {
-			expect(await test_.app.call(name, { ...operator(), secondFactorAt: null }, {}), name).toMatchObject({ ok: false, code: 'second-factor-required' });
+			expect(await test_.app.call(name, { ...operator(), pending: 'second-factor-setup' }, {}), name).toMatchObject({ ok: false, code: 'second-factor-setup-required' });
 		}
 	});
 });
