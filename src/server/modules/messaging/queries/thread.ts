@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Person } from '#kernel/actor';
+import { holds, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
@@ -102,7 +102,7 @@ async function replies(ctx: Context<Person>, message: Answered) {
 	const mine = message.sender_id === ctx.actor.id;
 	const one = await answerTo(ctx, message, false);
 	if (!one) return null;
-	const all = mine || message.recipient_count === 1 ? null : await answerTo(ctx, message, true);
+	const all = mine || !mayWish(ctx.actor, message) ? null : await answerTo(ctx, message, true);
 	const everybody = all ? await recipientsOf(ctx, all.to, all.granted) : null;
 	const again = mine ? await recipientsOf(ctx, one.to, one.granted) : null;
 	if (again && isRefusal(again)) return null;
@@ -116,4 +116,10 @@ async function replies(ctx: Context<Person>, message: Answered) {
 		/** How many people an answer to all reaches; null where that is not allowed. */
 		all: everybody && !isRefusal(everybody) && everybody.ids && everybody.ids.length > 1 ? everybody.ids.length : null
 	};
+}
+
+/** Among colleagues, or people addressed by name. A class of pupils or parents is not asked about at each reading: their answer is for the sender. */
+function mayWish(actor: Person, message: Answered): boolean {
+	if (message.recipient_count === 1) return false;
+	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy') || message.audience.every((part) => part.kind === 'person');
 }
