@@ -32,8 +32,12 @@ export interface DeliveredFile {
 export interface Delivery {
 	files: readonly DeliveredFile[];
 	mode: 'complete' | 'delta';
-	/** Give every file to `visit`, one at a time, in the order the archive holds them. */
-	each(visit: (file: DeliveredFile, chunks: AsyncIterable<Buffer>) => Promise<void>): Promise<void>;
+	/** Give every wanted file to `visit`, one at a time, in the order the archive holds them. */
+	each(wanted: (file: DeliveredFile) => boolean, visit: (file: DeliveredFile, chunks: AsyncIterable<Buffer>) => Promise<void>): Promise<void>;
+	/** Where a file lies on disk; null in an archive. */
+	locate: ((file: DeliveredFile) => string) | null;
+	/** Size of the files on disk, 0 in an archive. */
+	bytes: number;
 }
 
 const PATTERN = /_(Complet|Delta)_(\d{8})_(EtabEducNat|Eleve|PersRelEleve|PersEducNat|MatiereEducNat|MefEducNat)_(\d{4})\.xml$/;
@@ -41,6 +45,8 @@ const CHUNK = 256 * 1024;
 
 type Visit = (path: string, chunks: AsyncIterable<Buffer>) => Promise<void>;
 interface Container {
+	/** The folder, or null for an archive. */
+	root: string | null;
 	paths(): Promise<string[]>;
 	each(wanted: ReadonlySet<string>, visit: Visit): Promise<void>;
 }
@@ -56,10 +62,12 @@ export async function openDelivery(path: string, knownSources: readonly string[]
 	return {
 		files,
 		mode: files.some((file) => file.mode === 'complete') ? 'complete' : 'delta',
-		each: (visit) => container.each(new Set(byPath.keys()), async (inside, chunks) => {
+		each: (wanted, visit) => container.each(new Set(files.filter(wanted).map((file) => file.path)), async (inside, chunks) => {
 			const file = byPath.get(inside);
 			if (file) await visit(file, chunks);
-		})
+		}),
+		locate: container.root === null ? null : (file) => join(container.root ?? '', ...file.path.split('/')),
+		bytes: container.root === null ? 0 : files.reduce((sum, file) => sum + statSync(join(container.root ?? '', ...file.path.split('/'))).size, 0)
 	};
 }
 
@@ -111,6 +119,7 @@ async function containerAt(path: string): Promise<Container> {
 
 function folder(root: string): Container {
 	return {
+		root,
 		async paths() {
 			const entries = await readdir(root, { recursive: true, withFileTypes: true });
 			return entries.filter((entry) => entry.isFile())
@@ -141,6 +150,7 @@ function zip(path: string): Container {
 		}
 	}
 	return {
+		root: null,
 		async paths() {
 			const names: string[] = [];
 			await walk((entry) => {
@@ -179,6 +189,7 @@ function tarGz(path: string): Container {
 		}
 	}
 	return {
+		root: null,
 		async paths() {
 			const names: string[] = [];
 			await walk((name) => {

@@ -14,7 +14,7 @@ import { recordDuplicates } from './duplicates.ts';
 import { plan } from './plan/index.ts';
 import { readDelivery } from './read.ts';
 import { COUNTED, makeReport, tooManyDepartures, type Counted, type Report, type Tally, type TooManyDepartures } from './report.ts';
-import { refreshSearchEverywhere } from './refresh.ts';
+import { followSearch } from './refresh.ts';
 import { withStaging } from './staging.ts';
 
 export interface ImportOptions {
@@ -70,10 +70,12 @@ export async function importAaf(database: Database, options: ImportOptions): Pro
 			const status = options.dryRun ? 'planned' : refused ? 'refused' : 'applied';
 			if (run !== null) {
 				if (status === 'applied') {
-					const written = await apply(client, run);
+					const search = followSearch(database);
+					await apply(client, run, (school) => { if (school.onlyArrivals) search.arrived(school.id); });
 					await recordDuplicates(client, run);
-					if (written > 0) await refreshSearchEverywhere(database);
+					await search.finish(client);
 				}
+				await client.query('set synchronous_commit = on');
 				await client.query(`update directory.import_run set status = $2, finished_at = now(), report = $3, reason = $4 where id = $1`,
 					[run, status, JSON.stringify(report), refused ? sentenceOf(refused, maxDepartures) : null]);
 				await audit(database, run, options.by, status === 'applied', report);

@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { PreauError } from '#platform/failure';
 import type { Delivery, DeliveredFile } from './delivery.ts';
 import { readAafFile, type AafRecord } from './reader.ts';
-import { levelIn, levelOf, SEPARATOR, stagedRow, type PersonKind } from './staged.ts';
+import { readPeople, type PeopleRead } from './people.ts';
+import { openReadingPool, WORTH_THREADS } from './reading-pool.ts';
+import { levelIn, levelOf, SEPARATOR, type PersonKind } from './staged.ts';
 import { stagingWriter } from './staging.ts';
 
 export interface Rejected {
@@ -51,8 +53,6 @@ export interface ReadDelivery {
 }
 
 const KINDS: Partial<Record<DeliveredFile['type'], PersonKind>> = { Eleve: 'pupil', PersRelEleve: 'guardian', PersEducNat: 'staff' };
-/** Rows are numbered so that those of a later file come later, whatever the order of an archive. */
-const PER_FILE = 10_000_000;
 /** Beyond, the rest is counted only: a report is for reading. */
 export const MOST_REJECTED = 1_000;
 
@@ -60,37 +60,69 @@ export async function readDelivery(client: pg.PoolClient, delivery: Delivery): P
 	const read: ReadDelivery = { mode: delivery.mode, files: [], structures: [], subjects: [], mefs: [], rejected: [], unknownAttributes: 0, covered: [] };
 	const structures = new Map<string, StructureRecord>();
 	const writer = stagingWriter(client);
-	try {
-		await delivery.each(async (file, chunks) => {
-			const kind = KINDS[file.type];
-			let seq = file.rank * PER_FILE;
+	const send = (batch: Buffer) => writer.send(batch);
+	const readOne = async (file: DeliveredFile, chunks: AsyncIterable<Buffer>) => {
+		const kind = KINDS[file.type];
+		await guarded(file, async () => {
+			if (kind !== undefined) return took(read, file, await readPeople({ ...file, kind }, chunks, send));
 			const onRecord = (record: AafRecord) => {
-				const key = record.one('ENTPersonJointure') ?? record.id;
-				if (kind !== undefined && key === '') reject(read, file, record.id, 'identifiant manquant');
-				else if (kind !== undefined) writer.add(stagedRow(record, seq++, file.rank, file.source, kind));
-				else if (file.type === 'EtabEducNat') structure(record, file, structures, read);
+				if (file.type === 'EtabEducNat') structure(record, file, structures, read);
 				else reference(record, file, read);
 			};
-			try {
-				const result = await readAafFile(chunks, onRecord, () => writer.flush());
-				read.files.push({ name: file.name, records: result.records });
-				read.unknownAttributes += result.unknownAttributes;
-			} catch (error) {
-				if (error instanceof PreauError) throw error;
-				throw new PreauError(`Le fichier ${file.name} est mal formé ou incomplet (${sentenceOf(error)}).`, "Rien n'a été modifié ; redemandez l'export.");
-			}
+			took(read, file, { ...await readAafFile(chunks, onRecord, () => undefined), nameless: [] });
 		});
+	};
+	try {
+		if (delivery.locate === null || delivery.bytes < WORTH_THREADS) await delivery.each(() => true, readOne);
+		else {
+			await delivery.each((file) => KINDS[file.type] === undefined, readOne);
+			await readInThreads(read, delivery, delivery.locate, send);
+		}
 		await writer.end();
 	} catch (error) {
 		await writer.abort().catch(() => undefined);
 		throw error;
 	}
+	read.rejected.sort((a, b) => a.file.localeCompare(b.file, 'en'));
 	read.structures = [...structures.values()];
 	read.covered = [...new Set(delivery.files.flatMap((file) => {
 		const kind = KINDS[file.type];
 		return kind !== undefined && file.mode === 'complete' ? [`${kind} ${file.source}`] : [];
 	}))].map((text) => ({ kind: text.slice(0, text.indexOf(' ')) as PersonKind, source: text.slice(text.indexOf(' ') + 1) }));
 	return read;
+}
+
+/** Every file of people, the largest kind first, as many at once as there are threads. */
+async function readInThreads(read: ReadDelivery, delivery: Delivery, locate: (file: DeliveredFile) => string, send: (batch: Buffer) => Promise<void>): Promise<void> {
+	const pool = openReadingPool(send);
+	try {
+		const waiting = delivery.files.filter((file) => KINDS[file.type] !== undefined);
+		const reader = async () => {
+			for (let file = waiting.shift(); file; file = waiting.shift()) {
+				const { kind, current } = { kind: KINDS[file.type] ?? 'pupil', current: file };
+				await guarded(current, async () => { took(read, current, await pool.read(locate(current), { source: current.source, rank: current.rank, kind })); });
+			}
+		};
+		await Promise.all(Array.from({ length: pool.size }, reader));
+	} finally {
+		await pool.close();
+	}
+}
+
+function took(read: ReadDelivery, file: DeliveredFile, result: PeopleRead): void {
+	read.files.push({ name: file.name, records: result.records });
+	read.unknownAttributes += result.unknownAttributes;
+	for (const id of result.nameless) reject(read, file, id, 'identifiant manquant');
+}
+
+/** One file that cannot be read stops the run. */
+async function guarded(file: DeliveredFile, work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		if (error instanceof PreauError) throw error;
+		throw new PreauError(`Le fichier ${file.name} est mal formé ou incomplet (${sentenceOf(error)}).`, "Rien n'a été modifié ; redemandez l'export.");
+	}
 }
 
 function sentenceOf(error: unknown): string {

@@ -7,7 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { finished } from 'node:stream/promises';
 import type { Database } from '#platform/database';
 import { PreauError } from '#platform/failure';
-import { STAGED_COLUMNS, type StagedRow } from './staged.ts';
+import { STAGED_COLUMNS } from './staged.ts';
 
 /** « aaf », so that two imports never run at once. */
 const LOCK = 0x616166;
@@ -46,7 +46,10 @@ export async function withStaging<T>(database: Database, work: (client: pg.PoolC
 		await client.query(`set work_mem = '96MB'`);
 		await client.query(`set temp_buffers = '128MB'`);
 		await client.query(`set jit = off`);
+		// The last set of rows read is flushed with the commit that ends the run, and with it all before.
+		await client.query('set synchronous_commit = off');
 		await client.query(STAGED);
+		await client.query('create index on staged (seq)');
 		return await work(client);
 	} finally {
 		await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
@@ -55,41 +58,28 @@ export async function withStaging<T>(database: Database, work: (client: pg.PoolC
 	}
 }
 
-/** Bytes gathered before they are sent. */
-const BATCH = 256 * 1024;
 /** Bytes sent but not yet taken, beyond which the reader waits. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
-function cell(value: StagedRow[number]): string {
-	if (value === null) return '\\N';
-	if (typeof value === 'string') {
-		return /[\\\t\n\r]/.test(value)
-			? value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
-			: value;
-	}
-	return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
-}
-
 export interface StagingWriter {
-	add(row: StagedRow): void;
-	/** A promise to await when enough is waiting to be sent. */
-	flush(): Promise<void> | undefined;
+	/** Rows as COPY text. The promise holds back whoever reads faster than the database takes. */
+	send(batch: Buffer): Promise<void>;
 	end(): Promise<void>;
 	abort(): Promise<void>;
 }
 
-/** Rows → COPY, never holding more than a batch: the reader waits for the database. */
+/** Rows → COPY, never holding more than a few batches. */
 export function stagingWriter(client: pg.PoolClient): StagingWriter {
 	const stream = client.query(copyFrom(`copy pg_temp.staged (${STAGED_COLUMNS.join(', ')}) from stdin`));
+	stream.setMaxListeners(32);
 	let failure: Error | null = null;
 	stream.on('error', (error: Error) => { failure = error; });
-	let waiting = '';
-	async function send(): Promise<void> {
-		if (failure) throw failure;
-		stream.write(Buffer.from(waiting));
-		waiting = '';
-		// The database digests a batch while the next is parsed; only when it falls behind is it waited for.
-		if (stream.writableLength > MOST_WAITING) {
+	return {
+		async send(batch) {
+			if (failure) throw failure;
+			stream.write(batch);
+			// The database digests a batch while the next is parsed; only when it falls behind is it waited for.
+			if (stream.writableLength <= MOST_WAITING) return;
 			await new Promise<void>((resolve, reject) => {
 				const settle = (error?: Error) => {
 					stream.off('drain', settle);
@@ -100,17 +90,8 @@ export function stagingWriter(client: pg.PoolClient): StagingWriter {
 				stream.on('drain', settle);
 				stream.on('error', settle);
 			});
-		}
-	}
-	return {
-		add(row) {
-			let line = '';
-			for (let i = 0; i < row.length; i++) line += (i === 0 ? '' : '\t') + cell(row[i] ?? null);
-			waiting += line + '\n';
 		},
-		flush: () => (waiting.length < BATCH ? undefined : send()),
 		async end() {
-			if (waiting !== '') await send();
 			stream.end();
 			await finished(stream);
 		},

@@ -44,6 +44,9 @@ export async function undoImport(database: Database, run: number, by?: { id: str
 			return count;
 		} catch (error) {
 			await client.query('rollback');
+			if ((error as { code?: string }).code === FOREIGN_KEY) {
+				throw new PreauError(`L'import ${run} ne peut plus être annulé : depuis, des réglages ou des écrits s'appuient sur ce qu'il a créé.`);
+			}
 			throw error;
 		}
 	});

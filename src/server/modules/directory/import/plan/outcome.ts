@@ -55,11 +55,11 @@ create temporary table home as
 with concerned as (
 	select person_id, is_new from candidate where is_new and active
 	union select person_id, false from (
-		select person_id from person_update union select person_id from record_update union select person_id from gone union select person_id from back
-		union select person_id from role_add union select person_id from role_change union select person_id from role_drop
-		union select person_id from member_add union select person_id from member_drop
-		union select pupil_id from link_add union select pupil_id from link_change union select pupil_id from link_drop
-	) t where person_id not in (select person_id from candidate where is_new and active)
+		select person_id from person_update union all select person_id from record_update union all select person_id from gone union all select person_id from back
+		union all select person_id from role_add union all select person_id from role_change union all select person_id from role_drop
+		union all select person_id from member_add union all select person_id from member_drop
+		union all select pupil_id from link_add union all select pupil_id from link_change union all select pupil_id from link_drop
+	) t where not exists (select 1 from candidate c where c.person_id = t.person_id and c.is_new)
 ), wanted as (
 	select w.person_id, min(o.ordinal) as ordinal from role_wanted w join school_order o using (school_id) group by 1
 ), held as (
@@ -71,7 +71,6 @@ left join school_order o on o.ordinal = coalesce(w.ordinal, h.ordinal)
 order by o.ordinal, c.person_id`;
 
 export async function planOutcome(client: pg.PoolClient): Promise<void> {
-	await client.query('create index on staged (seq); analyze staged (seq)');
 	await client.query(PERSON_UPDATE);
 	await client.query(RECORD_UPDATE);
 	await client.query(LEAVE);

@@ -27,20 +27,30 @@ async function mergeRepeated(client: pg.PoolClient): Promise<void> {
 	}
 }
 
+/**
+ * Every record of the delivery against what is known. `active`: it says something new; what the others
+ * say is done already. `everything` ($1) repairs after a run that stopped half-way, and when schools
+ * become known that records already named; staff name classes before these exist ($2).
+ */
 const CANDIDATE = `
 create temporary table candidate as
-select s.seq, s.file, s.source, s.kind, s.key, s.op, r.person_id is null as is_new, coalesce(r.gone_at is not null, false) as was_gone,
-	coalesce(r.person_id, uuidv7()) as person_id, s.hash is distinct from r.hash as changed, s.contact_hash is distinct from r.contact_hash as contact_changed,
-	m.school_id as attached, false as active,
-	coalesce(s.reason, case
-		when s.op = 'delete' then null
-		when r.person_id is null and s.op = 'modify' then 'personne inconnue'
-		when r.person_id is null and (s.family_name is null or s.given_name is null) then 'nom ou prénom manquant'
-		when s.kind = 'pupil' and s.school_key is null and r.person_id is null then 'établissement manquant'
-		when s.kind = 'pupil' and s.school_key is not null and m.school_id is null then 'établissement inconnu' end) as reason
-from staged s
-left join directory.source_record r on (r.source, r.kind, r.key) = (s.source, s.kind, s.key)
-left join school_map m on (m.source, m.key) = (s.source, s.school_key)`;
+select k.seq, k.file, k.source, k.kind, k.key, k.op, k.is_new, k.was_gone, k.person_id, k.changed, k.contact_changed, k.attached, k.reason,
+	k.op <> 'delete' and k.reason is null and (k.changed or k.is_new or k.was_gone or $1 or k.kind = 'staff' and $2) as active
+from (
+	select s.seq, s.file, s.source, s.kind, s.key, s.op, r.person_id is null as is_new, coalesce(r.gone_at is not null, false) as was_gone,
+		coalesce(r.person_id, uuidv7()) as person_id, s.hash is distinct from r.hash as changed, s.contact_hash is distinct from r.contact_hash as contact_changed,
+		m.school_id as attached,
+		coalesce(s.reason, case
+			when s.op = 'delete' then null
+			when r.person_id is null and s.op = 'modify' then 'personne inconnue'
+			when r.person_id is null and (s.family_name is null or s.given_name is null) then 'nom ou prénom manquant'
+			when s.kind = 'pupil' and s.school_key is null and r.person_id is null then 'établissement manquant'
+			when s.kind = 'pupil' and s.school_key is not null and m.school_id is null then 'établissement inconnu' end) as reason
+	from staged s
+	left join directory.source_record r on (r.source, r.kind, r.key) = (s.source, s.kind, s.key)
+	left join school_map m on (m.source, m.key) = (s.source, s.school_key)
+	offset 0
+) k`;
 
 /** Where staff work. A guess from the school of attachment does not change what is known. */
 const PLACE = `
@@ -52,16 +62,6 @@ cross join lateral unnest(string_to_array(s.places, E'\\x1f')) with ordinality a
 join school_map m on (m.source, m.key) = (c.source, split_part(item, '$', 1))
 where c.kind = 'staff' and c.active and (c.is_new or not s.places_weak)
 order by c.person_id, m.school_id, rank`;
-
-/**
- * Records that say something new; what the others say is done already. `everything` repairs after a run
- * that stopped half-way, and when schools become known that records already named. Staff name classes
- * before these exist.
- */
-const ACTIVE = `
-update candidate c set active = true
-where c.op <> 'delete' and c.reason is null and (c.changed or c.is_new or c.was_gone or $1
-	or c.kind = 'staff' and exists (select 1 from group_plan g where g.action = 'create'))`;
 
 /** Links as the pupils' records give them; `decides` when the record is new and its list replaces what was there. */
 const RELATION = `
@@ -103,11 +103,12 @@ export async function planPeople(client: pg.PoolClient, covered: readonly { sour
 			where s.op <> 'add' and (r.source, r.kind, r.record_id) = (s.source, s.kind, s.key)`);
 	}
 	await mergeRepeated(client);
-	await client.query(CANDIDATE);
-	await client.query(ACTIVE.replace('$1', everything ? 'true' : 'exists (select 1 from school_plan where unmapped)'));
+	const { rows: [fresh] } = await client.query<{ schools: boolean; groups: boolean }>(`select exists (select 1 from school_plan where unmapped) as schools,
+		exists (select 1 from group_plan where action = 'create') as groups`);
+	await client.query(CANDIDATE.replace('$1', String(everything || fresh?.schools === true)).replace('$2', String(fresh?.groups === true)));
 	await client.query('create index on candidate (person_id); analyze candidate');
 	await client.query(PLACE);
-	await client.query(`update candidate c set reason = 'aucun établissement connu' where c.kind = 'staff' and c.is_new and c.op = 'add' and c.reason is null
+	await client.query(`update candidate c set reason = 'aucun établissement connu', active = false where c.kind = 'staff' and c.is_new and c.op = 'add' and c.reason is null
 		and not exists (select 1 from place p where p.person_id = c.person_id)`);
 	const { rows: [late] } = await client.query<{ any: boolean }>(`select exists (select 1 from candidate where kind = 'guardian' and is_new) as any`);
 	await client.query(RELATION.replace('$1', late?.any ? 'true' : 'false'));

@@ -41,29 +41,26 @@ select r.id, r.person_id, r.school_id, r.profile from directory.role r
 join role_scope s on s.person_id = r.person_id and s.kind = case when r.profile in ('pupil', 'guardian') then r.profile else 'staff' end
 where r.source = 'aaf' and not exists (select 1 from role_wanted w where (w.person_id, w.school_id, w.profile) = (r.person_id, r.school_id, r.profile));`;
 
-const MEMBER_READ = `
-create temporary table member_read as
-select c.person_id, c.source, k.kind, k.role, line
-from candidate c join staged s on s.seq = c.seq
-cross join lateral (values ('class', 'pupil', s.classes), ('group', 'pupil', s.groups), ('class', 'teacher', s.lessons),
-	('group', 'teacher', s.group_lessons), ('class', 'head-teacher', s.head_of)) as k(kind, role, list)
-cross join lateral unnest(string_to_array(k.list, E'\\x1f')) as line
-where c.kind in ('pupil', 'staff') and c.active`;
+const LISTS = `(values ('class', 'pupil', s.classes), ('group', 'pupil', s.groups), ('class', 'teacher', s.lessons),
+	('group', 'teacher', s.group_lessons), ('class', 'head-teacher', s.head_of)) as k(kind, role, list)`;
 
 const MEMBER_WANTED = `
 create temporary table member_wanted as
-select distinct g.id as group_id, r.person_id, g.school_id, r.role, case when r.role = 'teacher' then split_part(r.line, '$', 3) else '' end as subject
-from member_read r
-join school_map m on (m.source, m.key) = (r.source, split_part(r.line, '$', 1))
-join all_group g on (g.school_id, g.kind, g.code) = (m.school_id, r.kind, case when r.role = 'pupil' then substr(r.line, strpos(r.line, '$') + 1) else split_part(r.line, '$', 2) end)`;
+select distinct g.id as group_id, c.person_id, g.school_id, k.role, case when k.role = 'teacher' then split_part(line, '$', 3) else '' end as subject
+from candidate c join staged s on s.seq = c.seq
+cross join lateral ${LISTS}
+cross join lateral unnest(string_to_array(k.list, E'\\x1f')) as line
+join school_map m on m.source = c.source and m.key = split_part(line, '$', 1)
+join all_group g on g.school_id = m.school_id and g.kind = k.kind
+	and g.code = case when k.role = 'pupil' then substr(line, strpos(line, '$') + 1) else split_part(line, '$', 2) end
+where c.kind in ('pupil', 'staff') and c.active`;
 
 /** A list that is blank where a blank clears nothing decides nothing. */
 const MEMBER_SCOPE = `
 create temporary table member_scope as
 select c.person_id, k.kind, k.role
 from candidate c join staged s on s.seq = c.seq
-cross join lateral (values ('class', 'pupil', s.classes), ('group', 'pupil', s.groups), ('class', 'teacher', s.lessons),
-	('group', 'teacher', s.group_lessons), ('class', 'head-teacher', s.head_of)) as k(kind, role, list)
+cross join lateral ${LISTS}
 where c.kind in ('pupil', 'staff') and c.active and not c.is_new and k.list is not null`;
 
 const MEMBER_CHANGES = `
@@ -94,8 +91,6 @@ export async function planRoles(client: pg.PoolClient): Promise<void> {
 		select id, school_id, kind, code from group_plan
 		union select g.id, g.school_id, g.kind, g.code from directory.groups g where g.kind in ('class', 'group')`);
 	await client.query('create index on all_group (school_id, kind, code); analyze all_group');
-	await client.query(MEMBER_READ);
-	await client.query('analyze member_read');
 	await client.query(MEMBER_WANTED);
 	await client.query(MEMBER_SCOPE);
 	await client.query('create index on member_wanted (group_id, person_id); analyze member_wanted; create index on member_scope (person_id); analyze member_scope');
