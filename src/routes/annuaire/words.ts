@@ -19,7 +19,7 @@ export function whoLine(one: Listed, withSchool: boolean): string {
 const ACCENTS: Record<string, string> = {
 	etablissement: 'établissement', education: 'éducation', educatif: 'éducatif', francais: 'français', mathematiques: 'mathématiques',
 	geographie: 'géographie', eleve: 'élève', eleves: 'élèves', numerique: 'numérique', securite: 'sécurité', medecin: 'médecin',
-	 secretariat: 'secrétariat', secretaire: 'secrétaire', scolarite: 'scolarité', lv1: 'LV1', lv2: 'LV2', emc: 'EMC', eps: 'EPS', cpe: 'CPE', aed: 'AED', svt: 'SVT'
+	secretariat: 'secrétariat', secretaire: 'secrétaire', scolarite: 'scolarité', lv1: 'LV1', lv2: 'LV2', emc: 'EMC', eps: 'EPS', cpe: 'CPE', aed: 'AED', svt: 'SVT'
 };
 
 /** « CHEF D'ETABLISSEMENT » → « Chef d'établissement ». What is not in capitals stays. */

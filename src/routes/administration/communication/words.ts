@@ -24,6 +24,24 @@ export function plural(profile: string): string {
 	return PLURAL[profile]?.() ?? profile;
 }
 
+/** « Messages des élèves à la direction » */
+export function ruleTitle(from: string, to: string): string {
+	return m.directory_rule_title({ from: OF[from]?.() ?? from, to: TO[to]?.() ?? to });
+}
+
+export function capital(words: string): string {
+	return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+const OF: Record<string, () => string> = {
+	pupil: m.directory_of_pupils, guardian: m.directory_of_guardians, teacher: m.directory_of_teachers,
+	staff: m.directory_of_staff, principal: m.directory_of_principals, guest: m.directory_of_guests
+};
+const TO: Record<string, () => string> = {
+	pupil: m.directory_to_pupils, guardian: m.directory_to_guardians, teacher: m.directory_to_teachers,
+	staff: m.directory_to_staff, principal: m.directory_to_principals, guest: m.directory_to_guests
+};
+
 const ALL: Record<string, () => string> = {
 	pupil: m.directory_all_pupils, guardian: m.directory_all_guardians, teacher: m.directory_all_teachers,
 	staff: m.directory_all_staff, principal: m.directory_all_principals, guest: m.directory_all_guests

@@ -5,12 +5,13 @@ import { m } from '#paraglide/messages.js';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
-	const sheet = await locals.get('directory.group', { id: params.id });
+	const sheet = await locals.get('directory.group', { id: params.id, part: url.searchParams.get('voir') === 'responsables' ? 'guardians' : 'people' });
 	const q = url.searchParams.get('ajouter') ?? '';
 	const found = sheet.mayChange && q ? await locals.call('directory.search', { q, school: sheet.schoolId }) : null;
 	const there = new Set([...sheet.pupils, ...sheet.teachers].map((one) => one.id));
 	return {
 		sheet, q,
+		guardians: url.searchParams.get('voir') === 'responsables',
 		candidates: found?.ok ? found.value.rows.filter((row, at, all) => !there.has(row.id) && all.findIndex((one) => one.id === row.id) === at) : [],
 		more: found?.ok ? found.value.pages > 1 : false,
 		stopped: found && !found.ok ? found.message : null,

@@ -5,6 +5,8 @@ import { id } from '#kernel/input';
 import { anyPerson } from '#kernel/policy';
 import { groupSheet } from './group-sheet.ts';
 
+const Wanted = v.object({ id, part: v.optional(v.picklist(['people', 'guardians', 'all']), 'all') });
+
 // Commands, not queries: they count what they show (see `directory.search`).
 
 /** A class: its teachers, its pupils, and their guardians for those who work in the school. */
@@ -13,11 +15,11 @@ export const classPage = command({
 	summary: 'A class: teachers, pupils, guardians, as far as one may see them',
 	audited: false,
 	commitsRefusals: true,
-	input: v.object({ id }),
+	input: Wanted,
 	allow: anyPerson,
 	trial: (world) => ({ id: world.classId }),
 	async run(ctx, input) {
-		const sheet = await groupSheet(ctx, 'directory.class', input.id);
+		const sheet = await groupSheet(ctx, 'directory.class', input.id, input.part);
 		return 'refused' in sheet || sheet.kind === 'class' ? sheet : refuse('not-found');
 	}
 });
@@ -28,11 +30,11 @@ export const groupPage = command({
 	summary: 'A group: teachers, pupils, guardians, as far as one may see them',
 	audited: false,
 	commitsRefusals: true,
-	input: v.object({ id }),
+	input: Wanted,
 	allow: anyPerson,
 	trial: (world) => ({ id: world.groupId }),
 	async run(ctx, input) {
-		const sheet = await groupSheet(ctx, 'directory.group', input.id);
+		const sheet = await groupSheet(ctx, 'directory.group', input.id, input.part);
 		return 'refused' in sheet || sheet.kind !== 'class' ? sheet : refuse('not-found');
 	}
 });

@@ -62,6 +62,8 @@ export const duplicates = query({
 		const above = holds(ctx.actor, 'department', 'operator');
 		const high = (one: Suspect) => one.roles.some((role) => ['principal', 'department', 'academy', 'operator'].includes(role.profile));
 		if (!above && !administers(ctx.actor, input.school)) return refuse('forbidden');
-		return rows.map((row): DuplicatePair => ({ ...row, mayDecide: above || (row.first.here && row.second.here && !high(row.first) && !high(row.second)) }));
+		// Of somebody of another school no more than is needed to see whom it is about.
+		const fit = (one: Suspect): Suspect => (above || one.here ? one : { ...one, birthDate: null, email: null, children: [] });
+		return rows.map((row): DuplicatePair => ({ reason: row.reason, first: fit(row.first), second: fit(row.second), mayDecide: above || (row.first.here && row.second.here && !high(row.first) && !high(row.second)) }));
 	}
 });

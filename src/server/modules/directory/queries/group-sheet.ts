@@ -41,10 +41,14 @@ export interface GroupSheet {
 	pupils: GroupMember[];
 	/** Teachers of the class; for a group made by hand, its adults. */
 	teachers: GroupMember[];
-	/** Only for those who work in the school. */
+	/** Only for those who work in the school; empty when the people of the group were asked for. */
 	guardians: GroupGuardian[] | null;
+	guardianCount: number;
 	mayChange: boolean;
 }
+
+/** A class has a hundred guardians: they stand on a page of their own. */
+export type Part = 'people' | 'guardians' | 'all';
 
 interface GroupRow {
 	id: string;
@@ -79,7 +83,7 @@ export async function openGroup(ctx: Context<Person>, groupId: string): Promise<
 }
 
 /** The page of a class or a group, with only the people whom the rules let the person see. */
-export async function groupSheet(ctx: Context<Person>, definition: string, groupId: string): Promise<GroupSheet | Refusal> {
+export async function groupSheet(ctx: Context<Person>, definition: string, groupId: string, part: Part): Promise<GroupSheet | Refusal> {
 	const group = await openGroup(ctx, groupId);
 	if ('refused' in group) return group;
 	const { rows: people } = await sql<GroupMember & { pupil: boolean; seen: boolean }>`
@@ -100,9 +104,11 @@ export async function groupSheet(ctx: Context<Person>, definition: string, group
 		left join directory.search_entry e on e.person_id = p.id and e.school_id = ${group.school_id} and e.profile = 'pupil'
 		order by core.fold(p.family_name), core.fold(p.given_name), p.id`.execute(ctx.db);
 	const guardians = worksIn(ctx.actor, group.school_id) ? await guardiansOf(ctx, groupId) : null;
-	const shown = people.filter((one) => one.seen).map(({ pupil, seen: _seen, ...one }) => ({ pupil, one }));
+	// What is not shown is not counted as read.
+	const shownGuardians = part === 'people' ? [] : (guardians ?? []);
+	const shown = (part === 'guardians' ? [] : people).filter((one) => one.seen).map(({ pupil, seen: _seen, ...one }) => ({ pupil, one }));
 	// One's own class may be opened all day; the limit is for reading through other people's.
-	const stopped = group.member ? null : await countReading(ctx, definition, shown.length + (guardians?.length ?? 0));
+	const stopped = group.member ? null : await countReading(ctx, definition, shown.length + shownGuardians.length);
 	if (stopped) return stopped;
 	return {
 		id: group.id, kind: group.kind, label: group.label, level: group.level, schoolId: group.school_id, schoolName: group.school_name,
@@ -110,7 +116,8 @@ export async function groupSheet(ctx: Context<Person>, definition: string, group
 		pupilCount: people.filter((one) => one.pupil).length,
 		pupils: shown.filter(({ pupil }) => pupil).map(({ one }) => one),
 		teachers: shown.filter(({ pupil }) => !pupil).map(({ one }) => one).sort((a, b) => Number(b.headTeacher) - Number(a.headTeacher)),
-		guardians,
+		guardians: guardians && shownGuardians,
+		guardianCount: guardians?.length ?? 0,
 		mayChange: group.status === 'active' && mayChangeGroup(ctx.actor, { kind: group.kind, schoolId: group.school_id, ownerId: group.owner_id })
 	};
 }
