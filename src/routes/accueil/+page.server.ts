@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		ifPossible(locals, 'publications.list', { page: 1 }),
 		person?.rights.messages ? ifPossible(locals, 'messaging.inbox', {}) : null,
 		profile === 'guardian' ? ifPossible(locals, 'directory.my-children', {}) : null,
-		profile === 'teacher' || profile === 'staff' || profile === 'principal' ? ifPossible(locals, 'directory.my-classes', {}) : null,
+		profile === 'teacher' || profile === 'staff' || profile === 'principal' || profile === 'pupil' ? ifPossible(locals, 'directory.my-classes', {}) : null,
 		school ? ifPossible(locals, 'directory.adoption', { school }) : null
 	]);
 	const writing = news?.mayWrite ? { drafts: await waiting('draft'), scheduled: await waiting('scheduled') } : null;
@@ -34,6 +34,6 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		messages: inbox?.messages.slice(0, 5) ?? null,
 		adoption,
 		children,
-		classes: classes?.filter((one) => profile !== 'teacher' || one.teaches || one.mine) ?? null
+		classes: classes?.filter((one) => (profile === 'teacher' ? one.teaches || one.mine : profile === 'pupil' || one.kind === 'class')) ?? null
 	};
 };
