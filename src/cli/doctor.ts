@@ -7,7 +7,8 @@ const SIGNS = { ok: '✓', warning: '!', danger: '✗' } as const;
 
 /** `preau doctor`: what is wrong with this installation, and the remedy. Changes nothing. */
 export function registerDoctor(program: Command): void {
-	program.command('doctor')
+	program
+		.command('doctor')
 		.description("ce qui ne va pas dans cette installation, et que faire ; code de sortie 1 s'il faut agir")
 		.option('--json', 'un objet JSON')
 		.action(async (options: { json?: boolean }) => {

@@ -35,9 +35,15 @@ export async function examineDatabase(config: Config, running: boolean): Promise
 			await database.close();
 		}
 	} catch (error) {
-		return [danger('database', `La base de données ne répond pas : ${(error as Error).message}`, config.databaseUrl === null
-			? 'Lisez les journaux (journalctl -u preau) ; vérifiez le disque et les droits du dossier postgres.'
-			: 'Vérifiez DATABASE_URL, et les rôles : « preau database roles » écrit le SQL qui les crée.')];
+		return [
+			danger(
+				'database',
+				`La base de données ne répond pas : ${(error as Error).message}`,
+				config.databaseUrl === null
+					? 'Lisez les journaux (journalctl -u preau) ; vérifiez le disque et les droits du dossier postgres.'
+					: 'Vérifiez DATABASE_URL, et les rôles : « preau database roles » écrit le SQL qui les crée.'
+			)
+		];
 	} finally {
 		await opened?.close();
 	}
@@ -60,12 +66,20 @@ async function inside(database: Database, running: boolean): Promise<Finding[]> 
 		const seen = signs.find((one) => one.process === 'worker');
 		const silence = seen ? (Date.now() - seen.at.getTime()) / 1000 : Infinity;
 		return [
-			...(running ? [silence <= SILENT_AFTER ? ok('worker', 'Les travaux de fond tournent') : danger('worker', 'Les travaux de fond ne donnent plus signe de vie.', 'Lisez les journaux (journalctl -u preau), puis redémarrez.')] : []),
+			...(running
+				? [
+						silence <= SILENT_AFTER
+							? ok('worker', 'Les travaux de fond tournent')
+							: danger('worker', 'Les travaux de fond ne donnent plus signe de vie.', 'Lisez les journaux (journalctl -u preau), puis redémarrez.')
+					]
+				: []),
 			...(running && stuck > 60 ? [danger('outbox', `Des travaux attendent depuis ${stuck} s d'être transmis.`, 'Redémarrez Préau ; rien n’est perdu.')] : []),
 			failed > 0 ? warning('jobs', `${failed} travaux en échec`, 'Voyez /exploitation/travaux.') : ok('jobs', 'Aucun travail en échec'),
-			days === null ? warning('import', 'Aucun import de l’annuaire', 'Lancez « npm run -s preau -- import aaf DOSSIER ».')
-				: days > OLD_IMPORT_DAYS ? warning('import', `Dernier import il y a ${days} jours`, 'Vérifiez l’import de nuit : systemctl list-timers')
-				: ok('import', `Dernier import il y a ${days} jour(s)`)
+			days === null
+				? warning('import', 'Aucun import de l’annuaire', 'Lancez « npm run -s preau -- import aaf DOSSIER ».')
+				: days > OLD_IMPORT_DAYS
+					? warning('import', `Dernier import il y a ${days} jours`, 'Vérifiez l’import de nuit : systemctl list-timers')
+					: ok('import', `Dernier import il y a ${days} jour(s)`)
 		];
 	});
 }

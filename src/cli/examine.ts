@@ -21,12 +21,13 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
 		return [...findings, danger('config', (error as Error).message, 'Corrigez cette valeur, puis relancez « preau doctor ».')];
 	}
 	const running = supervisorPid(data) !== null;
-	return [...findings, await disk(data), await port(config, running), mail(config), ...await examineDatabase(config, running)];
+	return [...findings, await disk(data), await port(config, running), mail(config), ...(await examineDatabase(config, running))];
 }
 
 function node(): Finding {
 	const major = Number(process.versions.node.split('.')[0]);
-	return major >= 24 ? ok('node', `Node ${process.versions.node}`)
+	return major >= 24
+		? ok('node', `Node ${process.versions.node}`)
 		: danger('node', `Node ${process.versions.node} est trop ancien.`, 'Lancez Préau par « npm run », qui apporte Node 24.');
 }
 
@@ -41,7 +42,11 @@ function folder(data: string): Finding {
 	try {
 		accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
 	} catch {
-		return danger('data', `Cet utilisateur ne peut pas écrire dans ${data}.`, `Lancez la commande avec l'utilisateur de Préau, ou changez le propriétaire : chown -R preau: ${data}`);
+		return danger(
+			'data',
+			`Cet utilisateur ne peut pas écrire dans ${data}.`,
+			`Lancez la commande avec l'utilisateur de Préau, ou changez le propriétaire : chown -R preau: ${data}`
+		);
 	}
 	const uid = process.getuid?.();
 	if (uid !== undefined && uid !== 0 && about.uid !== uid) return warning('data', `${data} appartient à un autre utilisateur.`, 'Préau doit posséder son dossier de données.');
@@ -55,7 +60,9 @@ function safety(env: NodeJS.ProcessEnv, data: string): Finding[] {
 	const secret = found.find((one) => one.name === 'secret');
 	const rest = found.filter((one) => one.name !== 'secret').map((one) => warning(one.name, one.message, one.remedy));
 	return [
-		secret ? danger('secret', secret.message, secret.remedy) : ok('secret', env.PREAU_SECRET ? 'Secret donné par PREAU_SECRET' : `Secret dans ${join(data, 'secret')}, fermé aux autres`),
+		secret
+			? danger('secret', secret.message, secret.remedy)
+			: ok('secret', env.PREAU_SECRET ? 'Secret donné par PREAU_SECRET' : `Secret dans ${join(data, 'secret')}, fermé aux autres`),
 		...rest
 	];
 }
@@ -87,11 +94,24 @@ async function disk(data: string): Promise<Finding> {
 async function port(config: Config, running: boolean): Promise<Finding> {
 	if (!running) {
 		const free = await new Promise<boolean>((done) => {
-			const probe = createServer().once('error', () => { done(false); }).once('listening', () => { probe.close(() => { done(true); }); });
+			const probe = createServer()
+				.once('error', () => {
+					done(false);
+				})
+				.once('listening', () => {
+					probe.close(() => {
+						done(true);
+					});
+				});
 			probe.listen(config.port, config.host);
 		});
-		return free ? warning('port', `Préau ne tourne pas ; le port ${config.port} est libre.`, 'Démarrez-le : systemctl start preau')
-			: danger('port', `Préau ne tourne pas sur ce dossier, et le port ${config.port} est pris par un autre programme.`, `Trouvez-le : ss -ltnp 'sport = :${config.port}', ou donnez PORT.`);
+		return free
+			? warning('port', `Préau ne tourne pas ; le port ${config.port} est libre.`, 'Démarrez-le : systemctl start preau')
+			: danger(
+					'port',
+					`Préau ne tourne pas sur ce dossier, et le port ${config.port} est pris par un autre programme.`,
+					`Trouvez-le : ss -ltnp 'sport = :${config.port}', ou donnez PORT.`
+				);
 	}
 	const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
 	const answer = await fetch(`http://${host}:${config.port}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);

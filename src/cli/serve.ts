@@ -7,7 +7,8 @@ import { refuseUnsafe } from '../processes/production.ts';
 
 /** `preau serve`: production. `preau database roles`: what an external server needs before. */
 export function registerServe(program: Command): void {
-	program.command('serve')
+	program
+		.command('serve')
 		.description('démarrer Préau en production : base, web et travaux de fond sous un superviseur')
 		.action(async () => {
 			// The supervisor takes the process over; it is loaded for this command alone.
@@ -16,7 +17,8 @@ export function registerServe(program: Command): void {
 		});
 
 	const database = program.command('database').description("la base de données, quand elle n'est pas celle de Préau");
-	database.command('roles')
+	database
+		.command('roles')
 		.description('écrire le SQL qui crée les rôles et la base sur un serveur externe (à passer en superutilisateur)')
 		.action(() => {
 			const first = refusal();
@@ -35,18 +37,20 @@ function refusal(): PreauError | null {
 	}
 }
 
-/** Can be passed again: after a new secret it gives the roles their new passwords. */
+/** The part on roles can be passed again: after a new secret it gives them their new passwords. */
 export function rolesSql(config: Config): string {
 	const name = config.databaseUrl ? new URL(config.databaseUrl).pathname.slice(1) || 'preau' : 'preau';
 	const database = pg.escapeIdentifier(name);
-	const roles = [OWNER, APP, SYSTEM].map((role) => [
-		`select 'create role ${role}' where not exists (select from pg_roles where rolname = '${role}') \\gexec`,
-		`alter role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls password ${pg.escapeLiteral(rolePassword(config, role))};`
-	].join('\n'));
-	return `-- À passer une fois avec psql, en superutilisateur, sur PostgreSQL 18. Contient des mots de passe : ne le gardez pas.
+	const roles = [OWNER, APP, SYSTEM].map(
+		(role) => `do $$ begin
+  if not exists (select from pg_roles where rolname = '${role}') then create role ${role}; end if;
+end $$;
+alter role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls password ${pg.escapeLiteral(rolePassword(config, role))};`
+	);
+	return `-- À passer avec psql, en superutilisateur, sur PostgreSQL 18. Contient des mots de passe : ne gardez pas ce texte.
 ${roles.join('\n')}
-select 'create database ${database} owner ${OWNER} encoding ''UTF8'' locale_provider icu icu_locale ''fr-FR'' locale ''C'' template template0'
-  where not exists (select from pg_database where datname = ${pg.escapeLiteral(name)}) \\gexec
+-- Une seule fois :
+create database ${database} owner ${OWNER} encoding 'UTF8' locale_provider icu icu_locale 'fr-FR' locale 'C' template template0;
 revoke all on database ${database} from public;
 grant connect on database ${database} to ${APP}, ${SYSTEM};
 `;

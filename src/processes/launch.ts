@@ -26,6 +26,8 @@ export async function launch(mode: 'demo' | 'production'): Promise<void> {
 	process.on('SIGHUP', () => void supervisor.renew());
 	try {
 		await supervisor.startDatabase();
+		// Whoever owns the schemas only migrates: web and worker never know the address.
+		delete process.env.DATABASE_OWNER_URL;
 		if (!production) await prepareDemo(config);
 		await supervisor.startProcesses();
 	} catch (error) {

@@ -15,7 +15,9 @@ export function lockFolder(data: string): void {
 			} finally {
 				rmSync(aside, { force: true });
 			}
-			process.on('exit', () => { rmSync(file, { force: true }); });
+			process.on('exit', () => {
+				rmSync(file, { force: true });
+			});
 			return;
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

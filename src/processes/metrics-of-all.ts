@@ -5,8 +5,15 @@ import { AggregatorRegistry, Counter, Registry } from 'prom-client';
 import { CONTENT_TYPE, ownMetrics } from '#platform/metrics';
 import type { MetricsSource } from '../server/http/health.ts';
 
-interface Asked { kind: 'metrics?'; id: string }
-interface Told { kind: 'metrics'; id: string; text: string | null }
+interface Asked {
+	kind: 'metrics?';
+	id: string;
+}
+interface Told {
+	kind: 'metrics';
+	id: string;
+	text: string | null;
+}
 
 /** Milliseconds; after that, this process answers for itself. */
 const PATIENCE_MS = 6_000;
@@ -26,7 +33,9 @@ export function metricsOfAll(): MetricsSource {
 			const id = randomUUID();
 			const told = await new Promise<string | null>((resolve) => {
 				waiting.set(id, resolve);
-				setTimeout(() => { resolve(null); }, PATIENCE_MS).unref();
+				setTimeout(() => {
+					resolve(null);
+				}, PATIENCE_MS).unref();
 				process.send?.({ kind: 'metrics?', id } satisfies Asked);
 			});
 			waiting.delete(id);
@@ -48,8 +57,21 @@ export function answerMetrics(): SupervisorMetrics {
 	cluster.on('message', (worker, message: Partial<Asked>) => {
 		if (message.kind !== 'metrics?' || message.id === undefined) return;
 		const { id } = message;
-		const tell = (text: string | null) => { if (worker.isConnected()) worker.send({ kind: 'metrics', id, text } satisfies Told); };
-		Promise.all([all.clusterMetrics(), own.metrics()]).then(([web, supervisor]) => { tell(`${web}\n${supervisor}`); }, () => { tell(null); });
+		const tell = (text: string | null) => {
+			if (worker.isConnected()) worker.send({ kind: 'metrics', id, text } satisfies Told);
+		};
+		Promise.all([all.clusterMetrics(), own.metrics()]).then(
+			([web, supervisor]) => {
+				tell(`${web}\n${supervisor}`);
+			},
+			() => {
+				tell(null);
+			}
+		);
 	});
-	return { restarted: (process) => { restarts.inc({ process }); } };
+	return {
+		restarted: (process) => {
+			restarts.inc({ process });
+		}
+	};
 }

@@ -25,15 +25,25 @@ export function refuseUnsafe(env: NodeJS.ProcessEnv): void {
 
 function origin(env: NodeJS.ProcessEnv): Unsafe | null {
 	const given = env.PREAU_ORIGIN ?? '';
-	if (given === '') return { name: 'origin', message: "PREAU_ORIGIN n'est pas donné.", remedy: "Donnez l'adresse que tapent les gens, par exemple PREAU_ORIGIN=https://ent.exemple.fr." };
+	if (given === '')
+		return { name: 'origin', message: "PREAU_ORIGIN n'est pas donné.", remedy: "Donnez l'adresse que tapent les gens, par exemple PREAU_ORIGIN=https://ent.exemple.fr." };
 	const local = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\/?$/.test(given);
-	if (!given.startsWith('https://') && !local) return { name: 'origin', message: `PREAU_ORIGIN n'est pas en https : ${given}.`, remedy: 'Les mots de passe passeraient en clair. Mettez un serveur mandataire avec TLS devant Préau (docs/operator.md).' };
+	if (!given.startsWith('https://') && !local)
+		return {
+			name: 'origin',
+			message: `PREAU_ORIGIN n'est pas en https : ${given}.`,
+			remedy: 'Les mots de passe passeraient en clair. Mettez un serveur mandataire avec TLS devant Préau (docs/operator.md).'
+		};
 	return null;
 }
 
 function demo(data: string): Unsafe | null {
 	if (!existsSync(join(data, 'demo.json'))) return null;
-	return { name: 'demo', message: `Le dossier ${data} est celui d'une démonstration : tout le monde en connaît le mot de passe.`, remedy: 'Donnez un autre dossier par PREAU_DATA.' };
+	return {
+		name: 'demo',
+		message: `Le dossier ${data} est celui d'une démonstration : tout le monde en connaît le mot de passe.`,
+		remedy: 'Donnez un autre dossier par PREAU_DATA.'
+	};
 }
 
 function secret(env: NodeJS.ProcessEnv, data: string): Unsafe | null {

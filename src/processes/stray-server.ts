@@ -53,13 +53,15 @@ function alive(pid: number): boolean {
 /** Every process of a server has the cluster as its working directory. */
 function worksOn(cluster: string): boolean {
 	const folder = realpathSync(cluster);
-	return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).some((pid) => {
-		try {
-			return readlinkSync(`/proc/${pid}/cwd`) === folder;
-		} catch {
-			return false;
-		}
-	});
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.some((pid) => {
+			try {
+				return readlinkSync(`/proc/${pid}/cwd`) === folder;
+			} catch {
+				return false;
+			}
+		});
 }
 
 /** Its parent is no program of ours any more, but whatever the system gives orphans to. */

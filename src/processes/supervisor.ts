@@ -75,12 +75,16 @@ export class Supervisor {
 			await this.#runDatabase();
 			await ensureRoles(this.#config, connection(local, superuser, local.superuserPassword, 'postgres'), 'preau');
 		}
-		await migrateAll(this.#config, (name) => { this.#log.info({ migration: name }, 'migrate'); });
+		await migrateAll(this.#config, (name) => {
+			this.#log.info({ migration: name }, 'migrate');
+		});
 	}
 
 	async #runDatabase(): Promise<void> {
 		this.#patience.postgres.begin();
-		const child = await startServer(embedded(this.#config), (line) => { logPostgres(this.#log, line); });
+		const child = await startServer(embedded(this.#config), (line) => {
+			logPostgres(this.#log, line);
+		});
 		this.#database = child;
 		this.#log.info({ child: child.pid }, 'postgres ready');
 		const died = (code: number | null, signal: NodeJS.Signals | null) => {
@@ -115,7 +119,9 @@ export class Supervisor {
 			if (this.#stopping || this.#retired.has(worker.id)) return;
 			this.#log.error({ child: worker.process.pid, code, signal }, 'web process died, starting another');
 			this.#metrics.restarted('web');
-			setTimeout(() => { if (!this.#stopping) this.#fork(); }, this.#patience.web.next());
+			setTimeout(() => {
+				if (!this.#stopping) this.#fork();
+			}, this.#patience.web.next());
 		});
 		this.#startWorker();
 		await Promise.all(Array.from({ length: count }, () => this.#ready(this.#fork())));
@@ -156,7 +162,9 @@ export class Supervisor {
 			if (this.#stopping) return;
 			this.#log.error({ code, signal }, 'worker died, starting another');
 			this.#metrics.restarted('worker');
-			setTimeout(() => { if (!this.#stopping) this.#startWorker(); }, this.#patience.worker.next());
+			setTimeout(() => {
+				if (!this.#stopping) this.#startWorker();
+			}, this.#patience.worker.next());
 		});
 	}
 

@@ -41,12 +41,15 @@ const { manifest } = (await import(new URL('server/manifest.js', build).href)) a
 
 // Public pages are rendered by this process, for itself: another may still be of the build before.
 const renderToken = randomUUID();
-const inner = createServer((request, response) => { server.emit('request', request, response); });
+const inner = createServer((request, response) => {
+	server.emit('request', request, response);
+});
 const publicPages = createPublicPages(app, (path, locale) =>
 	fetch(`http://127.0.0.1:${(inner.address() as AddressInfo).port}${path}`, {
 		redirect: 'manual',
 		headers: { 'x-preau-render': renderToken, host: new URL(config.origin).host, 'accept-encoding': 'identity', connection: 'close', cookie: locale === 'en' ? 'langue=en' : '' }
-	}));
+	})
+);
 
 const metrics = createMetrics({
 	database: () => app.database.load(),
@@ -56,15 +59,27 @@ const metrics = createMetrics({
 provideMetrics(metricsOfAll());
 const observe = requestLine(app.log, metrics, createRouteNames(app, manifest.routes), renderToken);
 const server = createWebServer({ app, pages: handler, publicPages, renderToken, api: createApi(app), observe });
-const listener = await listen(app.database, {
-	session: (id) => { app.ports.sessions.forget(id || undefined); },
-	news: () => { publicPages.invalidate(); }
-}, app.log, () => {
-	// What was missed while the connection was away is unknown: forget everything.
-	app.ports.sessions.forget();
-	publicPages.databaseThere(true);
-	publicPages.invalidate();
-}, () => { publicPages.databaseThere(false); });
+const listener = await listen(
+	app.database,
+	{
+		session: (id) => {
+			app.ports.sessions.forget(id || undefined);
+		},
+		news: () => {
+			publicPages.invalidate();
+		}
+	},
+	app.log,
+	() => {
+		// What was missed while the connection was away is unknown: forget everything.
+		app.ports.sessions.forget();
+		publicPages.databaseThere(true);
+		publicPages.invalidate();
+	},
+	() => {
+		publicPages.databaseThere(false);
+	}
+);
 inner.listen({ port: 0, host: '127.0.0.1', exclusive: true });
 await once(inner, 'listening');
 // The last information is there before the first visitor is; without the database, as it was kept.
@@ -84,12 +99,18 @@ async function stop(): Promise<void> {
 	publicPages.stop();
 	inner.close();
 	// Who is being answered is told not to ask again on this connection.
-	server.prependListener('request', (_request, response) => { response.setHeader('connection', 'close'); });
+	server.prependListener('request', (_request, response) => {
+		response.setHeader('connection', 'close');
+	});
 	const closed = once(server, 'close');
 	server.close();
 	// A connection goes as soon as its answer has left.
-	const idle = setInterval(() => { server.closeIdleConnections(); }, 50);
-	const impatient = setTimeout(() => { server.closeAllConnections(); }, PATIENCE_MS);
+	const idle = setInterval(() => {
+		server.closeIdleConnections();
+	}, 50);
+	const impatient = setTimeout(() => {
+		server.closeAllConnections();
+	}, PATIENCE_MS);
 	await closed;
 	clearInterval(idle);
 	clearTimeout(impatient);

@@ -13,7 +13,10 @@ const worker = await startWorker(app.database, where.system, app.jobs, app.log);
 const lag = monitorEventLoopDelay({ resolution: 20 });
 lag.enable();
 const stopSampling = startSampling('worker', {
-	database: app.database, clock: app.engine.clock, log: app.log, pid: process.pid,
+	database: app.database,
+	clock: app.engine.clock,
+	log: app.log,
+	pid: process.pid,
 	interval() {
 		const lagMs = lag.percentile(99) / 1e6;
 		lag.reset();

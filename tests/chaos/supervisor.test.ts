@@ -26,7 +26,9 @@ function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
 
 function start(): ChildProcess {
 	const child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], { cwd: ROOT, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
-	child.stderr?.setEncoding('utf8').on('data', (text: string) => { log += text; });
+	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+		log += text;
+	});
 	return child;
 }
 
@@ -58,7 +60,11 @@ async function until(what: () => Promise<boolean> | boolean, seconds: number): P
 const ready = (seconds: number) => until(async () => (await status('/readyz')) === 200, seconds);
 const postgresPid = () => Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
 /** Process ids that said they were ready, the newest last. */
-const pidsOf = (message: string) => log.split('\n').filter((line) => line.includes(`"msg":"${message}"`)).map((line) => (JSON.parse(line) as { pid: number }).pid);
+const pidsOf = (message: string) =>
+	log
+		.split('\n')
+		.filter((line) => line.includes(`"msg":"${message}"`))
+		.map((line) => (JSON.parse(line) as { pid: number }).pid);
 const alive = (pid: number) => existsSync(`/proc/${pid}`);
 
 beforeAll(async () => {
@@ -139,7 +145,14 @@ describe('what dies', () => {
 	test('renewing the web processes fails no request', async () => {
 		const statuses: number[] = [];
 		let asking = true;
-		const load = Promise.all(Array.from({ length: 4 }, async () => { while (asking) { statuses.push(await status('/connexion?suite=%2Faccueil')); await pause(5); } }));
+		const load = Promise.all(
+			Array.from({ length: 4 }, async () => {
+				while (asking) {
+					statuses.push(await status('/connexion?suite=%2Faccueil'));
+					await pause(5);
+				}
+			})
+		);
 		house.kill('SIGHUP');
 		await until(() => log.includes('web processes renewed'), 30);
 		asking = false;
@@ -183,10 +196,18 @@ describe('stopping', () => {
 		const postgres = postgresPid();
 		await until(() => pidsOf('worker ready').some(alive), 20);
 		const answer = new Promise<number | undefined>((resolve, reject) => {
-			const sent = httpRequest({ host: '127.0.0.1', port, path: '/api/v1/publications/today', method: 'POST', headers: { 'content-type': 'application/json', 'content-length': 2 } }, (got) => { got.resume(); resolve(got.statusCode); });
+			const sent = httpRequest(
+				{ host: '127.0.0.1', port, path: '/api/v1/publications/today', method: 'POST', headers: { 'content-type': 'application/json', 'content-length': 2 } },
+				(got) => {
+					got.resume();
+					resolve(got.statusCode);
+				}
+			);
 			sent.on('error', reject);
 			sent.write('{');
-			setTimeout(() => { sent.end('}'); }, 2_000);
+			setTimeout(() => {
+				sent.end('}');
+			}, 2_000);
 		});
 		await pause(200);
 		const began = Date.now();

@@ -7,7 +7,8 @@ export const GET: RequestHandler = async ({ locals }) => {
 	const { items } = await locals.get('publications.today', {});
 	const origin = theApp().config.origin;
 	const updated = new Date(Math.max(0, ...items.map((item) => changed(item).getTime())));
-	const entries = items.map((item) => `
+	const entries = items.map(
+		(item) => `
 	<entry>
 		<id>${escape(`urn:uuid:${item.id}`)}</id>
 		<title>${escape(item.title)}</title>
@@ -15,7 +16,8 @@ export const GET: RequestHandler = async ({ locals }) => {
 		<published>${(item.from ?? item.updatedAt).toISOString()}</published>
 		<updated>${changed(item).toISOString()}</updated>
 		<content type="html">${escape(item.paragraphs.map((one) => `<p>${escape(one).replaceAll('\n', '<br/>')}</p>`).join(''))}</content>
-	</entry>`);
+	</entry>`
+	);
 	const feed = `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr">
 	<id>${escape(`${origin}/actualites.atom`)}</id>
@@ -37,6 +39,5 @@ function changed(item: { from: Date | null; updatedAt: Date }): Date {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Also without the control characters XML 1.0 cannot hold. */
 function escape(text: string): string {
-	// eslint-disable-next-line no-control-regex -- exactly those
 	return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"]/g, (found) => ENTITIES[found] ?? found);
 }

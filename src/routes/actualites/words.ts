@@ -24,7 +24,9 @@ export function emptyTitle(stage: Stage): string {
 }
 
 export function emptyText(stage: Stage): string {
-	return { live: m.publications_empty_live_text, draft: m.publications_empty_draft_text, scheduled: m.publications_empty_scheduled_text, over: m.publications_empty_over_text }[stage]();
+	return { live: m.publications_empty_live_text, draft: m.publications_empty_draft_text, scheduled: m.publications_empty_scheduled_text, over: m.publications_empty_over_text }[
+		stage
+	]();
 }
 
 export function publisherName(schoolName: string | null): string {

@@ -16,6 +16,17 @@ export interface NewsFields {
 }
 
 export const EMPTY: NewsFields = {
-	version: '', schoolId: '', title: '', body: '', importance: 'normal', audience: 'everyone', profiles: [], classIds: [],
-	startsAt: '', endsAt: '', link: '', linkLabel: '', videoUrl: ''
+	version: '',
+	schoolId: '',
+	title: '',
+	body: '',
+	importance: 'normal',
+	audience: 'everyone',
+	profiles: [],
+	classIds: [],
+	startsAt: '',
+	endsAt: '',
+	link: '',
+	linkLabel: '',
+	videoUrl: ''
 };

@@ -15,12 +15,22 @@ let origin: string;
 
 beforeAll(async () => {
 	world = await createWorld(test_);
-	server = createWebServer({ app: test_.app, publicPages: null, api: createApi(test_.app), pages: (_request, response) => { response.writeHead(404).end('page'); } });
+	server = createWebServer({
+		app: test_.app,
+		publicPages: null,
+		api: createApi(test_.app),
+		pages: (_request, response) => {
+			response.writeHead(404).end('page');
+		}
+	});
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterAll(() => { server.close(); server.closeAllConnections(); });
+afterAll(() => {
+	server.close();
+	server.closeAllConnections();
+});
 
 async function cookieOf(name: Name): Promise<string> {
 	const answer = await test_.app.call('identity.login', visitor, { login: login(name), password: PASSWORD });
@@ -37,7 +47,7 @@ async function tokenOf(name: Name): Promise<string> {
 
 async function ask(path: string, init: RequestInit & { headers?: Record<string, string> } = {}) {
 	const answer = await fetch(origin + path, init);
-	return { status: answer.status, headers: answer.headers, body: await answer.json() as Record<string, unknown> };
+	return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
 }
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}) {
@@ -66,7 +76,15 @@ describe('reading', () => {
 	});
 
 	test('what is not found, not allowed or not offered has one shape', async () => {
-		for (const path of ['/api', '/api/v1', '/api/v1/publications/nothing', '/api/v1/identity/login', '/api/v2/x/y', '/api/v1/publications/set-thumbnail', '/api/v1/constructor/name']) {
+		for (const path of [
+			'/api',
+			'/api/v1',
+			'/api/v1/publications/nothing',
+			'/api/v1/identity/login',
+			'/api/v2/x/y',
+			'/api/v1/publications/set-thumbnail',
+			'/api/v1/constructor/name'
+		]) {
 			expect(await ask(path), path).toMatchObject({ status: 404, body: { code: 'no-such-endpoint' } });
 		}
 		const wrong = await ask('/api/v1/publications/create-news');
@@ -128,7 +146,10 @@ describe('bad input', () => {
 	test('a body over 256 kB is refused, announced or not', async () => {
 		expect(await post(path, { x: 'x'.repeat(300_000) })).toMatchObject({ status: 413, body: { code: 'too-large' } });
 		const status = await new Promise<number | undefined>((resolve, reject) => {
-			const sent = httpRequest(origin + path, { method: 'POST', headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' } }, (answer) => { answer.resume(); resolve(answer.statusCode); });
+			const sent = httpRequest(origin + path, { method: 'POST', headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' } }, (answer) => {
+				answer.resume();
+				resolve(answer.statusCode);
+			});
 			sent.on('error', reject);
 			sent.write(`{"x":"${'x'.repeat(300_000)}`);
 			sent.end('"}');
@@ -145,7 +166,13 @@ describe('bad input', () => {
 describe('the OpenAPI document', () => {
 	test('lists every definition that is offered, who may use it and what it takes', async () => {
 		const { body } = await ask('/api/openapi.json');
-		const paths = body.paths as Record<string, { get?: { parameters: { name: string }[]; security: object[] }; post: { description: string; requestBody: { content: { 'application/json': { schema: { properties: Record<string, unknown>; required: string[] } } } } } }>;
+		const paths = body.paths as Record<
+			string,
+			{
+				get?: { parameters: { name: string }[]; security: object[] };
+				post: { description: string; requestBody: { content: { 'application/json': { schema: { properties: Record<string, unknown>; required: string[] } } } } };
+			}
+		>;
 		expect(body.openapi).toBe('3.1.0');
 		expect(paths['/api/v1/identity/login']).toBeUndefined();
 		const create = paths['/api/v1/publications/create-news'];

@@ -95,4 +95,3 @@ function sendText(request: IncomingMessage, response: ServerResponse, status: nu
 	response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': cache, 'content-length': String(body.length) });
 	response.end(request.method === 'HEAD' ? undefined : body);
 }
-

@@ -5,7 +5,9 @@ import { refuse, type Refusal } from '#kernel/errors';
 /** Bytes. Files never come this way. */
 const MOST = 256 * 1024;
 
-export interface Input { value: Record<string, unknown> }
+export interface Input {
+	value: Record<string, unknown>;
+}
 export function isInput(given: Input | Refusal): given is Input {
 	return !('refused' in given);
 }
@@ -22,10 +24,12 @@ export async function inputOf(request: IncomingMessage, url: URL): Promise<Input
 /** One value is text, a repeated name is a list. */
 function fromAddress(given: URLSearchParams): Record<string, string | string[]> {
 	const names = new Set(given.keys());
-	return Object.fromEntries([...names].map((name) => {
-		const values = given.getAll(name);
-		return [name, values.length === 1 ? (values[0] ?? '') : values];
-	}));
+	return Object.fromEntries(
+		[...names].map((name) => {
+			const values = given.getAll(name);
+			return [name, values.length === 1 ? (values[0] ?? '') : values];
+		})
+	);
 }
 
 async function read(request: IncomingMessage): Promise<Buffer | null> {

@@ -8,14 +8,17 @@ import { STATUS } from '#kernel/errors';
 type Json = Record<string, unknown>;
 
 export function openApi(origin: string): Json {
-	const offered = definitions.map((one) => one as unknown as AnyDefinition).filter((one) => one.internal !== true)
+	const offered = definitions
+		.map((one) => one as unknown as AnyDefinition)
+		.filter((one) => one.internal !== true)
 		.sort((a, b) => a.name.localeCompare(b.name));
 	return {
 		openapi: '3.1.0',
 		info: {
 			title: 'Préau',
 			version: '1',
-			description: 'Every act and every reading of Préau. Commands are POSTed as JSON; queries are asked by GET (a repeated name is a list) or POST. Refusals carry a stable `code`, a sentence and the sentences of fields. Dates are ISO 8601 in UTC; a day is `yyyy-mm-dd`.'
+			description:
+				'Every act and every reading of Préau. Commands are POSTed as JSON; queries are asked by GET (a repeated name is a list) or POST. Refusals carry a stable `code`, a sentence and the sentences of fields. Dates are ISO 8601 in UTC; a day is `yyyy-mm-dd`.'
 		},
 		servers: [{ url: origin }],
 		tags: [...new Set(offered.map((one) => one.name.split('.')[0]))].map((name) => ({ name })),
@@ -64,6 +67,11 @@ function schemaOf(definition: AnyDefinition): Json {
 function parameters(schema: Json): Json[] {
 	const required = Array.isArray(schema.required) ? schema.required : [];
 	return Object.entries((schema.properties ?? {}) as Record<string, Json>).map(([name, one]) => ({
-		name, in: 'query', required: required.includes(name), schema: one, style: 'form', explode: true
+		name,
+		in: 'query',
+		required: required.includes(name),
+		schema: one,
+		style: 'form',
+		explode: true
 	}));
 }

@@ -70,29 +70,36 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 		const before = running.get(key);
 		if (before) return before;
 		const work = refresh(key, path, locale)
-			.then(() => { failing = false; }, (error: unknown) => {
-				// Said once, not every few seconds while the database is away.
-				app.log[failing ? 'debug' : 'warn']({ err: error as Error }, 'public page not refreshed');
-				failing = true;
-			})
+			.then(
+				() => {
+					failing = false;
+				},
+				(error: unknown) => {
+					// Said once, not every few seconds while the database is away.
+					app.log[failing ? 'debug' : 'warn']({ err: error as Error }, 'public page not refreshed');
+					failing = true;
+				}
+			)
 			.finally(() => running.delete(key));
 		running.set(key, work);
 		return work;
 	}
 
 	async function refreshAll(): Promise<void> {
-		for (const locale of LOCALES) for (const path of PATHS) {
-			const page = kept.get(keyOf(path, locale));
-			if (!page || page.until <= Date.now()) await refreshOnce(keyOf(path, locale), path, locale);
-		}
+		for (const locale of LOCALES)
+			for (const path of PATHS) {
+				const page = kept.get(keyOf(path, locale));
+				if (!page || page.until <= Date.now()) await refreshOnce(keyOf(path, locale), path, locale);
+			}
 	}
 
 	async function load(): Promise<void> {
-		for (const locale of LOCALES) for (const path of PATHS) {
-			const found = read(folder, keyOf(path, locale));
-			// Until a page can be rendered. Of an older build the styles may be gone; the words are better than nothing.
-			if (found) await keep(keyOf(path, locale), Buffer.from(found.body, 'base64'), found.headers, 0);
-		}
+		for (const locale of LOCALES)
+			for (const path of PATHS) {
+				const found = read(folder, keyOf(path, locale));
+				// Until a page can be rendered. Of an older build the styles may be gone; the words are better than nothing.
+				if (found) await keep(keyOf(path, locale), Buffer.from(found.body, 'base64'), found.headers, 0);
+			}
 	}
 
 	function answer(request: IncomingMessage, response: ServerResponse, page: Kept): void {
@@ -140,8 +147,12 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 			timer = setInterval(() => void refreshAll(), EVERY_MS);
 			timer.unref();
 		},
-		databaseThere(now) { there = now; },
-		stop() { if (timer) clearInterval(timer); }
+		databaseThere(now) {
+			there = now;
+		},
+		stop() {
+			if (timer) clearInterval(timer);
+		}
 	};
 }
 

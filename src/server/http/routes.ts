@@ -1,7 +1,10 @@
 /** Which route answered, as a pattern: what logs and metrics say instead of an address. */
 import type { App } from '#app';
 
-interface KitRoute { id: string; pattern: RegExp }
+interface KitRoute {
+	id: string;
+	pattern: RegExp;
+}
 
 /** `routes` are those of the pages' build. An address that is none of ours has one name: strangers make no labels. */
 export function createRouteNames(app: App, routes: readonly KitRoute[]): (path: string) => string {

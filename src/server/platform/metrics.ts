@@ -35,9 +35,17 @@ export function createMetrics(sources: Sources): Metrics {
 	collectDefaultMetrics();
 	const requests = new Counter({ name: 'preau_http_requests_total', help: 'Requests answered', labelNames: ['method', 'route', 'status'] });
 	const durations = new Histogram({ name: 'preau_http_request_seconds', help: 'Time to answer', labelNames: ['route'], buckets: [...BUCKETS] });
-	new Gauge({ name: 'preau_password_queue', help: 'Password verifications waiting or running', collect() { this.set(sources.passwords()); } });
 	new Gauge({
-		name: 'preau_database_connections', help: 'Connections to the database', labelNames: ['state'],
+		name: 'preau_password_queue',
+		help: 'Password verifications waiting or running',
+		collect() {
+			this.set(sources.passwords());
+		}
+	});
+	new Gauge({
+		name: 'preau_database_connections',
+		help: 'Connections to the database',
+		labelNames: ['state'],
 		collect() {
 			const { total, idle, waiting } = sources.database();
 			this.set({ state: 'busy' }, total - idle);
@@ -74,7 +82,10 @@ export function createMetrics(sources: Sources): Metrics {
 function addJobs(read: NonNullable<Sources['jobs']>): void {
 	new Gauge({
 		// The same in every process: the greatest, not the sum.
-		name: 'preau_jobs', help: 'Background jobs by state', labelNames: ['queue', 'state'], aggregator: 'max',
+		name: 'preau_jobs',
+		help: 'Background jobs by state',
+		labelNames: ['queue', 'state'],
+		aggregator: 'max',
 		async collect() {
 			this.reset();
 			// Without the database there is nothing to say; the rest of the figures still counts.

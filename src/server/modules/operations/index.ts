@@ -24,10 +24,19 @@ export async function lastSigns(db: Db): Promise<{ process: 'web' | 'worker'; at
 }
 
 export function jobs(tools: JobTools): Job[] {
-	return [{
-		name: 'operations.forget-samples',
-		cron: '17 * * * *',
-		// A day is enough to compare with the same hour of yesterday.
-		run: async () => { await tools.database.system((db) => db.deleteFrom('operations.sample').where('at', '<', new Date(tools.clock.now().getTime() - 86_400_000)).execute()); }
-	}];
+	return [
+		{
+			name: 'operations.forget-samples',
+			cron: '17 * * * *',
+			// A day is enough to compare with the same hour of yesterday.
+			run: async () => {
+				await tools.database.system((db) =>
+					db
+						.deleteFrom('operations.sample')
+						.where('at', '<', new Date(tools.clock.now().getTime() - 86_400_000))
+						.execute()
+				);
+			}
+		}
+	];
 }

@@ -14,9 +14,23 @@ export function startSampling(process: 'web' | 'worker', options: { database: Da
 		writing = true;
 		const { seconds, requests, errors, buckets, lagMs, memoryBytes } = options.interval();
 		try {
-			await options.database.system((db) => db.insertInto('operations.sample').values({
-				at: options.clock.now(), process, pid: options.pid, seconds, requests, errors, buckets, lag_ms: lagMs, memory_bytes: memoryBytes
-			}).onConflict((conflict) => conflict.doNothing()).execute());
+			await options.database.system((db) =>
+				db
+					.insertInto('operations.sample')
+					.values({
+						at: options.clock.now(),
+						process,
+						pid: options.pid,
+						seconds,
+						requests,
+						errors,
+						buckets,
+						lag_ms: lagMs,
+						memory_bytes: memoryBytes
+					})
+					.onConflict((conflict) => conflict.doNothing())
+					.execute()
+			);
 		} catch (error) {
 			options.log.debug({ err: error as Error }, 'sample not written');
 		} finally {
@@ -26,5 +40,7 @@ export function startSampling(process: 'web' | 'worker', options: { database: Da
 	void write();
 	const timer = setInterval(() => void write(), EVERY_MS);
 	timer.unref();
-	return () => { clearInterval(timer); };
+	return () => {
+		clearInterval(timer);
+	};
 }

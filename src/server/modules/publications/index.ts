@@ -18,10 +18,7 @@ import { today } from './queries/today.ts';
 export type { NewsItem, Stage } from './present.ts';
 export type { NewsPage } from './queries/show.ts';
 
-export const definitions = [
-	today, list, show, draft, preview, thumbnail,
-	createNews, editNews, publishNews, unpublishNews, deleteNews, setThumbnail, removeThumbnail
-] as const;
+export const definitions = [today, list, show, draft, preview, thumbnail, createNews, editNews, publishNews, unpublishNews, deleteNews, setThumbnail, removeThumbnail] as const;
 
 /** What begins and ends by the clock is decided when it is read: no background work. */
 export function jobs(_tools: JobTools): Job[] {

@@ -9,32 +9,49 @@ import { AUDIENCES, IMPORTANCES } from './tables.ts';
 
 /** Nothing, an instant with its zone (`…Z`), or the clock in Paris (`2026-11-23T18:00`); gives a Date or null. */
 const moment = v.optional(
-	v.nullable(v.pipe(
-		v.string('not-a-moment'),
-		v.trim(),
-		v.check((value) => value === '' || (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(value) && !Number.isNaN(Date.parse(value))), 'not-a-moment'),
-		v.transform((value) => (value === '' ? null : /Z|[+-]\d{2}:\d{2}$/.test(value) ? new Date(value) : parisInstant(value)))
-	)),
+	v.nullable(
+		v.pipe(
+			v.string('not-a-moment'),
+			v.trim(),
+			v.check((value) => value === '' || (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(value) && !Number.isNaN(Date.parse(value))), 'not-a-moment'),
+			v.transform((value) => (value === '' ? null : /Z|[+-]\d{2}:\d{2}$/.test(value) ? new Date(value) : parisInstant(value)))
+		)
+	),
 	null
 );
 
 /** A page of ours, or a secure page elsewhere. Never another scheme: `javascript:` is a scheme too. */
-const address = (code: string, ours: boolean) => v.optional(
-	v.pipe(
-		v.string(code),
-		v.trim(),
-		v.maxLength(500, 'too-long'),
-		v.check((value) => value === '' || (ours && /^\/(?![/\\])[^\s\\]*$/.test(value)) || isSecure(value), code),
-		v.transform((value) => (value === '' ? null : value))
-	),
-	''
-);
+const address = (code: string, ours: boolean) =>
+	v.optional(
+		v.pipe(
+			v.string(code),
+			v.trim(),
+			v.maxLength(500, 'too-long'),
+			v.check((value) => value === '' || (ours && /^\/(?![/\\])[^\s\\]*$/.test(value)) || isSecure(value), code),
+			v.transform((value) => (value === '' ? null : value))
+		),
+		''
+	);
 
 function isSecure(value: string): boolean {
 	return URL.canParse(value) && new URL(value).protocol === 'https:' && new URL(value).username === '';
 }
 
-const school = v.optional(v.nullable(v.union([v.pipe(v.literal(''), v.transform(() => null)), id], 'not-found')), null);
+const school = v.optional(
+	v.nullable(
+		v.union(
+			[
+				v.pipe(
+					v.literal(''),
+					v.transform(() => null)
+				),
+				id
+			],
+			'not-found'
+		)
+	),
+	null
+);
 
 export const contentEntries = {
 	/** Empty: the département. */
@@ -104,7 +121,6 @@ async function schoolExists(db: Db, id: string): Promise<boolean> {
 }
 
 async function ownClasses(db: Db, schoolId: string, classIds: string[]): Promise<boolean> {
-	const found = await db.selectFrom('directory.groups').select('id')
-		.where('id', 'in', classIds).where('school_id', '=', schoolId).where('kind', '=', 'class').execute();
+	const found = await db.selectFrom('directory.groups').select('id').where('id', 'in', classIds).where('school_id', '=', schoolId).where('kind', '=', 'class').execute();
 	return found.length === new Set(classIds).size;
 }

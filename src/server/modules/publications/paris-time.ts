@@ -2,7 +2,13 @@
 
 const ZONE = 'Europe/Paris';
 const WALL = new Intl.DateTimeFormat('sv-SE', {
-	timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit'
+	timeZone: ZONE,
+	year: 'numeric',
+	month: '2-digit',
+	day: '2-digit',
+	hour: '2-digit',
+	minute: '2-digit',
+	second: '2-digit'
 });
 
 /** `2026-11-23T18:05` in Paris, as a field `datetime-local` holds it. */

@@ -18,7 +18,15 @@ test('a PNG loses its texts and keeps its pixels', () => {
 test('a JPEG loses its EXIF and what hides behind its end', () => {
 	const scan = Buffer.concat([segment(0xda, 'x'), Buffer.from([1, 2, 3, 0xff, 0xd9])]);
 	const clean = Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xe0, 'JFIF'), segment(0xdb, 'q'), scan]);
-	const given = Buffer.concat([Buffer.from([0xff, 0xd8]), segment(0xe0, 'JFIF'), segment(0xe1, 'Exif GPS 48.85'), segment(0xfe, 'me'), segment(0xdb, 'q'), scan, Buffer.from('<script>')]);
+	const given = Buffer.concat([
+		Buffer.from([0xff, 0xd8]),
+		segment(0xe0, 'JFIF'),
+		segment(0xe1, 'Exif GPS 48.85'),
+		segment(0xfe, 'me'),
+		segment(0xdb, 'q'),
+		scan,
+		Buffer.from('<script>')
+	]);
 	expect(readPicture(given)).toEqual({ type: 'image/jpeg', bytes: clean });
 });
 
@@ -39,6 +47,12 @@ test('a WebP loses its EXIF and XMP', () => {
 	expect(readPicture(given)).toEqual({ type: 'image/webp', bytes: riff(chunk('VP8X', Buffer.from([0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0])), pixels) });
 });
 
-test.each([['empty', ''], ['text', 'GIF89a'], ['svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'], ['cut png', PNG.subarray(0, 40).toString('latin1')], ['html in jpeg', '\xff\xd8<html>']])('%s is no picture', (_name, content) => {
+test.each([
+	['empty', ''],
+	['text', 'GIF89a'],
+	['svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+	['cut png', PNG.subarray(0, 40).toString('latin1')],
+	['html in jpeg', '\xff\xd8<html>']
+])('%s is no picture', (_name, content) => {
 	expect(readPicture(Buffer.from(content, 'latin1'))).toBeNull();
 });

@@ -45,7 +45,10 @@ function cleanJpeg(given: Buffer): Buffer | null {
 	for (let at = 2; at + 4 <= given.length;) {
 		if (given[at] !== 0xff) return null;
 		const marker = given[at + 1] ?? 0;
-		if (marker === 0xff) { at += 1; continue; }
+		if (marker === 0xff) {
+			at += 1;
+			continue;
+		}
 		const end = at + 2 + given.readUInt16BE(at + 2);
 		if (end > given.length) return null;
 		if (marker === 0xda) {

@@ -13,8 +13,7 @@ export function mayWriteFor(actor: Actor, schoolId: string | null): boolean {
 /** Whoever may write somewhere; narrow with what is written. */
 export const writers: Policy<unknown, Person> = {
 	says: 'the département everywhere; in a school its principal, delegates and staff, not its teachers',
-	who: (actor): actor is Person =>
-		actor.kind === 'person' && (holds(actor, 'department') || schoolsToWriteFor(actor).length > 0)
+	who: (actor): actor is Person => actor.kind === 'person' && (holds(actor, 'department') || schoolsToWriteFor(actor).length > 0)
 };
 
 /** Schools a person writes for by a role held there; the département writes for all of them. */
@@ -23,8 +22,8 @@ export function schoolsToWriteFor(actor: Person): string[] {
 }
 
 /** A writer, for the school named in the input. */
-export const writersThere: Policy<{ schoolId: string | null }, Person> = provided(
-	writers, 'for the school named', (ctx, input: { schoolId: string | null }) => mayWriteFor(ctx.actor, input.schoolId)
+export const writersThere: Policy<{ schoolId: string | null }, Person> = provided(writers, 'for the school named', (ctx, input: { schoolId: string | null }) =>
+	mayWriteFor(ctx.actor, input.schoolId)
 );
 
 /** A writer of the news named by `id`. What a person may not see does not exist for him. */

@@ -60,7 +60,10 @@ export function thumbnailAddress(newsId: string, version: string | null): string
 }
 
 export function paragraphs(body: string): string[] {
-	return body.split(/\n[ \t]*\n+/).map((one) => one.trim()).filter(Boolean);
+	return body
+		.split(/\n[ \t]*\n+/)
+		.map((one) => one.trim())
+		.filter(Boolean);
 }
 
 export function stageOf(row: { state: 'draft' | 'published'; starts_at: Date | null; ends_at: Date | null }, now: Date): Stage {

@@ -7,7 +7,16 @@ const PER_PAGE = 50;
 
 /** A filter that is not filled in is no filter. */
 function filter<S extends v.GenericSchema>(schema: S) {
-	return v.optional(v.union([v.pipe(v.literal(''), v.transform(() => null)), schema]), '');
+	return v.optional(
+		v.union([
+			v.pipe(
+				v.literal(''),
+				v.transform(() => null)
+			),
+			schema
+		]),
+		''
+	);
 }
 
 /** Acts on people, rights and the installation, with filters; the newest first. */
@@ -27,10 +36,26 @@ export const audit = query({
 	allow: operators,
 	trial: () => ({}),
 	async run(ctx, input) {
-		let lines = ctx.db.selectFrom('core.audit as a')
+		let lines = ctx.db
+			.selectFrom('core.audit as a')
 			.leftJoin('directory.school as s', 's.id', 'a.school_id')
-			.select(['a.id', 'a.at', 'a.command', 'a.actor_id', 'a.actor_label', 'a.subject_type', 'a.subject_id', 'a.school_id', 's.name as school_name', 'a.outcome', 'a.refusal_code', 'a.details'])
-			.orderBy('a.at', 'desc').orderBy('a.id', 'desc').limit(PER_PAGE + 1);
+			.select([
+				'a.id',
+				'a.at',
+				'a.command',
+				'a.actor_id',
+				'a.actor_label',
+				'a.subject_type',
+				'a.subject_id',
+				'a.school_id',
+				's.name as school_name',
+				'a.outcome',
+				'a.refusal_code',
+				'a.details'
+			])
+			.orderBy('a.at', 'desc')
+			.orderBy('a.id', 'desc')
+			.limit(PER_PAGE + 1);
 		if (input.from) lines = lines.where('a.at', '>=', startOfDay(input.from, 0));
 		if (input.to) lines = lines.where('a.at', '<', startOfDay(input.to, 1));
 		// « publications. » finds every act of the module.
@@ -43,17 +68,24 @@ export const audit = query({
 			const at = new Date(Number(millis));
 			lines = lines.where((or) => or.or([or('a.at', '<', at), or.and([or('a.at', '=', at), or('a.id', '<', lineId)])]));
 		}
-		const [found, schools] = await Promise.all([
-			lines.execute(),
-			ctx.db.selectFrom('directory.school').select(['id', 'name']).orderBy('name').execute()
-		]);
+		const [found, schools] = await Promise.all([lines.execute(), ctx.db.selectFrom('directory.school').select(['id', 'name']).orderBy('name').execute()]);
 		const shown = found.slice(0, PER_PAGE);
 		const last = shown.at(-1);
 		return {
 			lines: shown.map((row) => ({
-				id: row.id, at: row.at, command: row.command, actorId: row.actor_id, actorLabel: row.actor_label,
-				subjectType: row.subject_type, subjectId: row.subject_id, schoolName: row.school_name, outcome: row.outcome, refusalCode: row.refusal_code,
-				details: Object.entries(row.details).map(([name, value]) => `${name} ${value}`).join(', ')
+				id: row.id,
+				at: row.at,
+				command: row.command,
+				actorId: row.actor_id,
+				actorLabel: row.actor_label,
+				subjectType: row.subject_type,
+				subjectId: row.subject_id,
+				schoolName: row.school_name,
+				outcome: row.outcome,
+				refusalCode: row.refusal_code,
+				details: Object.entries(row.details)
+					.map(([name, value]) => `${name} ${value}`)
+					.join(', ')
 			})),
 			next: found.length > PER_PAGE && last ? `${last.at.getTime()}_${last.id}` : null,
 			schools

@@ -28,7 +28,12 @@ export const health = query({
 	async run(ctx): Promise<{ checks: Check[] }> {
 		const config = ctx.ports.config;
 		const [database, pending, processes, outbox, jobs, lastImport, disk] = await Promise.all([
-			databaseFacts(ctx.db), pendingMigrations(ctx.db), alive(ctx.db, ctx.now), outboxFacts(ctx.db), jobCounts(ctx.db), latestImport(ctx.db),
+			databaseFacts(ctx.db),
+			pendingMigrations(ctx.db),
+			alive(ctx.db, ctx.now),
+			outboxFacts(ctx.db),
+			jobCounts(ctx.db),
+			latestImport(ctx.db),
 			statfs(config.data).then((found) => ({ free: found.bavail * found.bsize, total: found.blocks * found.bsize }))
 		]);
 		const web = processes.filter((one) => one.process === 'web').length;
@@ -66,8 +71,12 @@ async function pendingMigrations(db: Db): Promise<number> {
 }
 
 async function alive(db: Db, now: Date) {
-	return db.selectFrom('operations.sample').select(['process', 'pid']).distinct()
-		.where('at', '>', new Date(now.getTime() - SILENT_AFTER * 1000)).execute();
+	return db
+		.selectFrom('operations.sample')
+		.select(['process', 'pid'])
+		.distinct()
+		.where('at', '>', new Date(now.getTime() - SILENT_AFTER * 1000))
+		.execute();
 }
 
 async function outboxFacts(db: Db) {

@@ -37,7 +37,10 @@ export const load = query({
 				from operations.sample where at > ${new Date(ctx.now.getTime() - 35_000)} order by process, pid, at desc`.execute(ctx.db)
 		]);
 		const minutes: Minute[] = lines.rows.map((row) => ({
-			at: row.at, requestsPerSecond: row.requests / 60, errors: row.errors, p95Ms: centile(row.buckets, 0.95)
+			at: row.at,
+			requestsPerSecond: row.requests / 60,
+			errors: row.errors,
+			p95Ms: centile(row.buckets, 0.95)
 		}));
 		// The minute that runs is not whole: figures « now » are those of the last five whole ones.
 		const recent = lines.rows.filter((row) => row.at.getTime() + 60_000 <= ctx.now.getTime()).slice(-5);

@@ -20,12 +20,17 @@ export const mailSpool = query({
 	async run(ctx) {
 		const { config } = ctx.ports;
 		const folder = spoolFolder(config);
-		const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => /^[^.].*\.eml$/.test(name)).sort().reverse();
-		const mails = await Promise.all(names.slice(0, MOST).map(async (name) => {
-			const file = join(folder, name);
-			const [head, about] = await Promise.all([beginning(file), stat(file)]);
-			return { name, at: about.mtime, bytes: about.size, subject: decodeWords(header(head, 'subject')), recipient: anonymous(header(head, 'to')) };
-		}));
+		const names = (await readdir(folder).catch(() => [] as string[]))
+			.filter((name) => /^[^.].*\.eml$/.test(name))
+			.sort()
+			.reverse();
+		const mails = await Promise.all(
+			names.slice(0, MOST).map(async (name) => {
+				const file = join(folder, name);
+				const [head, about] = await Promise.all([beginning(file), stat(file)]);
+				return { name, at: about.mtime, bytes: about.size, subject: decodeWords(header(head, 'subject')), recipient: anonymous(header(head, 'to')) };
+			})
+		);
 		return { sends: config.smtpUrl !== null, total: names.length, mails };
 	}
 });
@@ -55,5 +60,9 @@ function decodeWords(value: string): string {
 	return value.replace(/\?=\s+=\?/g, '?==?').replace(/=\?utf-8\?([qb])\?([^?]*)\?=/gi, (_, kind: string, text: string) =>
 		kind.toLowerCase() === 'b'
 			? Buffer.from(text, 'base64').toString('utf8')
-			: Buffer.from(text.replaceAll('_', ' ').replace(/=([0-9a-f]{2})/gi, (_found, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1').toString('utf8'));
+			: Buffer.from(
+					text.replaceAll('_', ' ').replace(/=([0-9a-f]{2})/gi, (_found, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+					'latin1'
+				).toString('utf8')
+	);
 }

@@ -8,7 +8,9 @@ import { createWorld, type World } from '../../../../../tests/support/world.ts';
 
 const test_ = useTestApp();
 let world: World;
-beforeAll(async () => { world = await createWorld(test_); });
+beforeAll(async () => {
+	world = await createWorld(test_);
+});
 
 const operator = () => world.actor('operator');
 
@@ -39,8 +41,11 @@ describe('health', () => {
 			return Object.fromEntries(answer.value.checks.map((one) => [one.name, one.state]));
 		};
 		expect(await states()).toMatchObject({ database: 'ok', migrations: 'ok', worker: 'danger', web: 'danger', outbox: 'ok' });
-		const sample = (kind: string, seconds: number) => test_.admin.query(
-			`insert into operations.sample (at, process, pid, seconds, requests, errors, buckets) values (now() - make_interval(secs => $2), $1, 7, 10, 30, 1, '{0,0,0,10,0,20,0,0,0,0,0,0,0}')`, [kind, seconds]);
+		const sample = (kind: string, seconds: number) =>
+			test_.admin.query(
+				`insert into operations.sample (at, process, pid, seconds, requests, errors, buckets) values (now() - make_interval(secs => $2), $1, 7, 10, 30, 1, '{0,0,0,10,0,20,0,0,0,0,0,0,0}')`,
+				[kind, seconds]
+			);
 		await sample('worker', 5);
 		await sample('web', 60);
 		expect(await states()).toMatchObject({ worker: 'ok', web: 'danger' });
@@ -73,7 +78,10 @@ describe('mail spool', () => {
 	test('shows when and about what, never to whom or what it says', async () => {
 		const folder = join(test_.config.data, 'mail');
 		mkdirSync(folder, { recursive: true });
-		writeFileSync(join(folder, '2026-11-23T18-00-00.000Z-abcd.eml'), 'From: x\r\nTo: lea.martin@exemple.fr\r\nSubject: =?UTF-8?Q?Votre_mot_de_passe_pr?=\r\n =?UTF-8?Q?=C3=A9au?=\r\n\r\nhttps://secret\r\nSubject: no\r\n');
+		writeFileSync(
+			join(folder, '2026-11-23T18-00-00.000Z-abcd.eml'),
+			'From: x\r\nTo: lea.martin@exemple.fr\r\nSubject: =?UTF-8?Q?Votre_mot_de_passe_pr?=\r\n =?UTF-8?Q?=C3=A9au?=\r\n\r\nhttps://secret\r\nSubject: no\r\n'
+		);
 		const answer = await test_.app.call('operations.mail-spool', operator(), {});
 		if (!answer.ok) throw new Error(answer.code);
 		const mail = answer.value.mails.find((one) => one.name.includes('abcd'));

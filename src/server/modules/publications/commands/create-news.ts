@@ -14,9 +14,18 @@ export const createNews = command({
 		const wrong = await checkContent(ctx.db, input);
 		if (wrong) return wrong;
 		const id = ctx.id();
-		await ctx.db.insertInto('publications.news').values({
-			id, school_id: input.schoolId, ...columns(input), author_id: ctx.actor.id, created_at: ctx.now, updated_at: ctx.now, published_at: null
-		}).execute();
+		await ctx.db
+			.insertInto('publications.news')
+			.values({
+				id,
+				school_id: input.schoolId,
+				...columns(input),
+				author_id: ctx.actor.id,
+				created_at: ctx.now,
+				updated_at: ctx.now,
+				published_at: null
+			})
+			.execute();
 		ctx.audit({ subject: { type: 'news', id }, schoolId: input.schoolId });
 		return { id };
 	}

@@ -17,19 +17,22 @@ export const editNews = command({
 		if (!mayWriteFor(ctx.actor, input.schoolId)) return refuse('forbidden');
 		const wrong = await checkContent(ctx.db, input);
 		if (wrong) return wrong;
-		const before = await ctx.db.selectFrom('publications.news').select(['state', 'starts_at', 'version'])
-			.where('id', '=', input.id).forUpdate().executeTakeFirst();
+		const before = await ctx.db.selectFrom('publications.news').select(['state', 'starts_at', 'version']).where('id', '=', input.id).forUpdate().executeTakeFirst();
 		if (!before) return refuse('not-found');
 		if (before.version !== input.version) return refuse('conflict', { code: 'news-changed-meanwhile' });
 		const changed = columns(input);
-		await ctx.db.updateTable('publications.news').set({
-			school_id: input.schoolId,
-			...changed,
-			// Published without a date means: since its publication.
-			starts_at: changed.starts_at ?? (before.state === 'published' ? before.starts_at : null),
-			version: before.version + 1,
-			updated_at: ctx.now
-		}).where('id', '=', input.id).execute();
+		await ctx.db
+			.updateTable('publications.news')
+			.set({
+				school_id: input.schoolId,
+				...changed,
+				// Published without a date means: since its publication.
+				starts_at: changed.starts_at ?? (before.state === 'published' ? before.starts_at : null),
+				version: before.version + 1,
+				updated_at: ctx.now
+			})
+			.where('id', '=', input.id)
+			.execute();
 		ctx.audit({ subject: { type: 'news', id: input.id }, schoolId: input.schoolId });
 		await ctx.notify('news', input.id);
 		return { id: input.id, version: before.version + 1 };

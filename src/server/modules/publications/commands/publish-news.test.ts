@@ -5,7 +5,9 @@ import { createWorld, type Name, type World } from '../../../../../tests/support
 
 const test_ = useTestApp();
 let world: World;
-beforeAll(async () => { world = await createWorld(test_); });
+beforeAll(async () => {
+	world = await createWorld(test_);
+});
 
 const text = { title: 'Cantine fermée', body: 'Jeudi, apportez un repas froid.' };
 

@@ -13,15 +13,22 @@ export const publishNews = command({
 	allow: writersOf,
 	trial: (world) => ({ id: world.newsId }),
 	async run(ctx, input) {
-		const news = await ctx.db.selectFrom('publications.news').select(['school_id', 'state', 'starts_at', 'ends_at'])
-			.where('id', '=', input.id).forUpdate().executeTakeFirst();
+		const news = await ctx.db.selectFrom('publications.news').select(['school_id', 'state', 'starts_at', 'ends_at']).where('id', '=', input.id).forUpdate().executeTakeFirst();
 		if (!news) return refuse('not-found');
 		if (news.ends_at !== null && news.ends_at <= ctx.now) return refuse('conflict', { code: 'news-already-over' });
 		const startsAt = news.starts_at ?? ctx.now;
 		if (news.state === 'draft') {
-			await ctx.db.updateTable('publications.news').set((to) => ({
-				state: 'published', starts_at: startsAt, published_at: ctx.now, updated_at: ctx.now, version: to('version', '+', 1)
-			})).where('id', '=', input.id).execute();
+			await ctx.db
+				.updateTable('publications.news')
+				.set((to) => ({
+					state: 'published',
+					starts_at: startsAt,
+					published_at: ctx.now,
+					updated_at: ctx.now,
+					version: to('version', '+', 1)
+				}))
+				.where('id', '=', input.id)
+				.execute();
 			await ctx.notify('news', input.id);
 		}
 		ctx.audit({ subject: { type: 'news', id: input.id }, schoolId: news.school_id });

@@ -25,8 +25,11 @@ export const setThumbnail = command({
 		if (!there) return refuse('not-found');
 		const version = createHash('sha256').update(picture.bytes).digest('base64url').slice(0, 12);
 		const kept = { type: picture.type, bytes: picture.bytes, version, alt: input.alt };
-		await ctx.db.insertInto('publications.thumbnail').values({ news_id: input.id, ...kept })
-			.onConflict((conflict) => conflict.column('news_id').doUpdateSet(kept)).execute();
+		await ctx.db
+			.insertInto('publications.thumbnail')
+			.values({ news_id: input.id, ...kept })
+			.onConflict((conflict) => conflict.column('news_id').doUpdateSet(kept))
+			.execute();
 		ctx.audit({ subject: { type: 'news', id: input.id }, schoolId: there.school_id });
 		await ctx.notify('news', input.id);
 		return { version };

@@ -12,9 +12,12 @@ export const unpublishNews = command({
 	allow: writersOf,
 	trial: (world) => ({ id: world.newsId }),
 	async run(ctx, input) {
-		const changed = await ctx.db.updateTable('publications.news')
+		const changed = await ctx.db
+			.updateTable('publications.news')
 			.set((to) => ({ state: 'draft' as const, updated_at: ctx.now, version: to('version', '+', 1) }))
-			.where('id', '=', input.id).returning('school_id').executeTakeFirst();
+			.where('id', '=', input.id)
+			.returning('school_id')
+			.executeTakeFirst();
 		if (!changed) return refuse('not-found');
 		ctx.audit({ subject: { type: 'news', id: input.id }, schoolId: changed.school_id });
 		await ctx.notify('news', input.id);

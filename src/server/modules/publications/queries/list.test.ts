@@ -46,7 +46,9 @@ describe('news for the person', () => {
 		test_.app.engine.allPoliciesYes = true;
 		try {
 			expect(await titles('zoe')).toEqual(['public', 'tous'].sort());
-			const rows = await test_.app.engine.transaction({ role: 'actor', actor: visitor, readOnly: true, keep: () => false }, (db) => db.selectFrom('publications.news').select('title').execute());
+			const rows = await test_.app.engine.transaction({ role: 'actor', actor: visitor, readOnly: true, keep: () => false }, (db) =>
+				db.selectFrom('publications.news').select('title').execute()
+			);
 			expect(rows).toEqual([{ title: 'public' }]);
 		} finally {
 			test_.app.engine.allPoliciesYes = false;
@@ -75,7 +77,15 @@ describe("the day's information", () => {
 		const answer = await test_.app.call('publications.today', visitor, {});
 		if (!answer.ok) throw new Error(answer.code);
 		expect(answer.value.items).toHaveLength(1);
-		expect(answer.value.items[0]).toMatchObject({ title: 'public', paragraphs: ['Le texte.', 'La suite.'], importance: 'urgent', link: null, videoUrl: null, thumbnail: null, until: null });
+		expect(answer.value.items[0]).toMatchObject({
+			title: 'public',
+			paragraphs: ['Le texte.', 'La suite.'],
+			importance: 'urgent',
+			link: null,
+			videoUrl: null,
+			thumbnail: null,
+			until: null
+		});
 	});
 
 	test('a video without a picture gets a drawn one; with one, the picture is ours and loses its metadata', async () => {
@@ -86,8 +96,10 @@ describe("the day's information", () => {
 			return answer.ok ? answer.value.items.find((one) => one.id === id)?.thumbnail : null;
 		};
 		expect(await shown()).toBe('/video.svg');
-		expect(await test_.app.call('publications.set-thumbnail', world.actor('department'), { id, picture: Buffer.from('<svg onload=alert(1)>') }))
-			.toMatchObject({ status: 422, fields: { thumbnail: expect.stringContaining('JPEG') as string } });
+		expect(await test_.app.call('publications.set-thumbnail', world.actor('department'), { id, picture: Buffer.from('<svg onload=alert(1)>') })).toMatchObject({
+			status: 422,
+			fields: { thumbnail: expect.stringContaining('JPEG') as string }
+		});
 		expect(await test_.app.call('publications.set-thumbnail', world.actor('department'), { id, picture: png })).toMatchObject({ ok: true });
 		expect(await shown()).toMatch(new RegExp(`^/actualites/vignette/${id}\\?v=`));
 		expect(await test_.app.call('publications.thumbnail', visitor, { id })).toMatchObject({ value: { type: 'image/png', public: true } });

@@ -37,17 +37,40 @@ export const list = query({
 		if (stage !== 'live' && !everywhere) query = query.where('n.school_id', 'in', schoolsToWriteFor(ctx.actor));
 		if (input.from === 'department') query = query.where('n.school_id', 'is', null);
 		else if (input.from !== '') query = query.where('n.school_id', '=', input.from);
-		const ordered = stage === 'live'
-			? query.orderBy(byImportance).orderBy('n.starts_at', 'desc')
-			: query.orderBy(sql`coalesce(n.starts_at, n.updated_at)`, stage === 'scheduled' ? 'asc' : 'desc');
+		const ordered =
+			stage === 'live'
+				? query.orderBy(byImportance).orderBy('n.starts_at', 'desc')
+				: query.orderBy(sql`coalesce(n.starts_at, n.updated_at)`, stage === 'scheduled' ? 'asc' : 'desc');
 		const [rows, count, publishers] = await Promise.all([
-			ordered.orderBy('n.id', 'desc')
+			ordered
+				.orderBy('n.id', 'desc')
 				.leftJoin('directory.school as s', 's.id', 'n.school_id')
-				.select(['n.id', 'n.title', sql<string>`left(n.body, 400)`.as('body'), 'n.importance', 'n.video_url', 'n.audience', 'n.state', 'n.starts_at', 'n.ends_at', 'n.updated_at', 'n.school_id', 's.name as school_name'])
-				.limit(PER_PAGE).offset((input.page - 1) * PER_PAGE).execute(),
+				.select([
+					'n.id',
+					'n.title',
+					sql<string>`left(n.body, 400)`.as('body'),
+					'n.importance',
+					'n.video_url',
+					'n.audience',
+					'n.state',
+					'n.starts_at',
+					'n.ends_at',
+					'n.updated_at',
+					'n.school_id',
+					's.name as school_name'
+				])
+				.limit(PER_PAGE)
+				.offset((input.page - 1) * PER_PAGE)
+				.execute(),
 			query.select((count) => count.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-			ctx.db.selectFrom('publications.news as n').innerJoin('directory.school as s', 's.id', 'n.school_id')
-				.select(['s.id', 's.name']).distinct().orderBy('s.name').limit(200).execute()
+			ctx.db
+				.selectFrom('publications.news as n')
+				.innerJoin('directory.school as s', 's.id', 'n.school_id')
+				.select(['s.id', 's.name'])
+				.distinct()
+				.orderBy('s.name')
+				.limit(200)
+				.execute()
 		]);
 		return {
 			stage,

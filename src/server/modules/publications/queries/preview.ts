@@ -15,11 +15,18 @@ export const preview = query({
 	async run(ctx, input) {
 		const wrong = await checkContent(ctx.db, input);
 		if (wrong) return wrong;
-		const kept = input.id === undefined ? undefined
-			: await ctx.db.selectFrom('publications.thumbnail').select(['version', 'alt']).where('news_id', '=', input.id).executeTakeFirst();
+		const kept =
+			input.id === undefined ? undefined : await ctx.db.selectFrom('publications.thumbnail').select(['version', 'alt']).where('news_id', '=', input.id).executeTakeFirst();
 		const row = columns(input);
 		return {
-			...present({ ...row, id: input.id ?? '', starts_at: row.starts_at ?? ctx.now, updated_at: ctx.now, thumbnail_version: kept?.version ?? null, thumbnail_alt: kept?.alt ?? null }),
+			...present({
+				...row,
+				id: input.id ?? '',
+				starts_at: row.starts_at ?? ctx.now,
+				updated_at: ctx.now,
+				thumbnail_version: kept?.version ?? null,
+				thumbnail_alt: kept?.alt ?? null
+			}),
 			stage: stageOf({ state: 'published', starts_at: row.starts_at ?? ctx.now, ends_at: row.ends_at }, ctx.now)
 		};
 	}

@@ -7,8 +7,18 @@ export function newsRows(db: Db) {
 		.selectFrom('publications.news as n')
 		.leftJoin('publications.thumbnail as t', 't.news_id', 'n.id')
 		.select([
-			'n.id', 'n.title', 'n.body', 'n.importance', 'n.link', 'n.link_label', 'n.video_url', 'n.starts_at', 'n.ends_at', 'n.updated_at',
-			't.version as thumbnail_version', 't.alt as thumbnail_alt'
+			'n.id',
+			'n.title',
+			'n.body',
+			'n.importance',
+			'n.link',
+			'n.link_label',
+			'n.video_url',
+			'n.starts_at',
+			'n.ends_at',
+			'n.updated_at',
+			't.version as thumbnail_version',
+			't.alt as thumbnail_alt'
 		]);
 }
 

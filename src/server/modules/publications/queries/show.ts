@@ -38,8 +38,7 @@ export const show = query({
 		const stage = row ? stageOf(row, ctx.now) : 'draft';
 		// A visitor learns nothing about what exists: once signed in, he will see or not.
 		if (!row || (!mayWrite && stage !== 'live')) return refuse(ctx.actor.kind === 'visitor' ? 'not-signed-in' : 'not-found');
-		const classes = row.class_ids.length === 0 ? []
-			: await ctx.db.selectFrom('directory.groups').select('label').where('id', 'in', row.class_ids).orderBy('label').execute();
+		const classes = row.class_ids.length === 0 ? [] : await ctx.db.selectFrom('directory.groups').select('label').where('id', 'in', row.class_ids).orderBy('label').execute();
 		const page: NewsPage = {
 			...present(row),
 			stage,

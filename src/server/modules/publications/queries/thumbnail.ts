@@ -13,8 +13,12 @@ export const thumbnail = query({
 	allow: anybody,
 	trial: (world) => ({ id: world.newsId }),
 	async run(ctx, input) {
-		const row = await ctx.db.selectFrom('publications.thumbnail as t').innerJoin('publications.news as n', 'n.id', 't.news_id')
-			.select(['t.type', 't.bytes', 't.version', 'n.audience']).where('t.news_id', '=', input.id).executeTakeFirst();
+		const row = await ctx.db
+			.selectFrom('publications.thumbnail as t')
+			.innerJoin('publications.news as n', 'n.id', 't.news_id')
+			.select(['t.type', 't.bytes', 't.version', 'n.audience'])
+			.where('t.news_id', '=', input.id)
+			.executeTakeFirst();
 		if (!row) return refuse('not-found');
 		return { type: row.type, bytes: row.bytes, version: row.version, public: row.audience === 'public' };
 	}

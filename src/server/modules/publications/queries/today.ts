@@ -19,7 +19,9 @@ export const today = query({
 		const rows = await newsRows(ctx.db)
 			.where('n.audience', '=', 'public')
 			.where(liveNow(ctx.now))
-			.orderBy(byImportance).orderBy('n.starts_at', 'desc').orderBy('n.id', 'desc')
+			.orderBy(byImportance)
+			.orderBy('n.starts_at', 'desc')
+			.orderBy('n.id', 'desc')
 			.limit(MOST)
 			.execute();
 		return { date: parisDay(ctx.now), items: rows.map(present) };
