@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { formObject } from '../../../form.ts';
+import { renewSessionCookie } from '../../../session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, request }) => {
@@ -11,9 +12,10 @@ export const load: PageServerLoad = async ({ locals, request }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ request, locals }) => {
+	default: async ({ request, locals, cookies }) => {
 		const result = await locals.call('identity.confirm-totp', formObject(await request.formData()));
 		if (!result.ok) return fail(result.status, { refused: result, recoveryCodes: null });
+		renewSessionCookie(cookies, result.value.session);
 		return { refused: null, recoveryCodes: result.value.recoveryCodes };
 	}
 };

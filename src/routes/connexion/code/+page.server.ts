@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { formObject } from '../../../form.ts';
+import { renewSessionCookie } from '../../../session-cookie.ts';
 import { safeNext } from '../../../next.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,10 +10,11 @@ export const load: PageServerLoad = ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-	default: async ({ request, locals }) => {
+	default: async ({ request, locals, cookies }) => {
 		const form = formObject(await request.formData());
 		const result = await locals.call('identity.give-second-factor', form);
 		if (!result.ok) return fail(result.status, { refused: result });
+		renewSessionCookie(cookies, result.value.session);
 		redirect(303, safeNext(form.next));
 	}
 };

@@ -141,6 +141,20 @@ export async function openSession(ctx: Pick<Context, 'db' | 'now' | 'id' | 'rand
 	return { token: token.value, expiresAt, persistent };
 }
 
+/**
+ * A new token for the session one is in, when what it may do has changed (OWASP ASVS 5.0 §7.2.4). The old
+ * token is dead, and with it whatever a process still remembers of it: no page shows what was before. Null
+ * where there is no session (a personal access token).
+ */
+export async function renewSession(ctx: Pick<Context<Person>, 'db' | 'now' | 'random' | 'actor' | 'notify'>, change: { secondFactorAt?: Date } = {}): Promise<NewSession | null> {
+	const token = newToken(ctx.random);
+	const row = await ctx.db.updateTable('identity.session')
+		.set({ token_hash: token.hash, seen_at: ctx.now, ...(change.secondFactorAt ? { second_factor_at: change.secondFactorAt } : {}) })
+		.where('id', '=', ctx.actor.sessionId).where('revoked_at', 'is', null).returning(['expires_at', 'persistent']).executeTakeFirst();
+	await ctx.notify('session', ctx.actor.sessionId);
+	return row ? { token: token.value, expiresAt: row.expires_at, persistent: row.persistent } : null;
+}
+
 /** « Firefox sur Android »: enough to recognise one's own devices, nothing to track with. */
 export function deviceLabel(userAgent: string | null): string {
 	if (!userAgent) return '';

@@ -3,6 +3,7 @@ import { command } from '#kernel/definition';
 import { isRefusal, refuse, refuseField } from '#kernel/errors';
 import { anyPersonPending } from '#kernel/policy';
 import { NewPassword } from '../inputs.ts';
+import { renewSession } from '../sessions.ts';
 import { endSessions, hashNewPassword } from '../set-password.ts';
 import { countFailure, forgive, mayTry } from '../throttle.ts';
 
@@ -11,6 +12,7 @@ export const changePassword = command({
 	name: 'identity.change-password',
 	summary: "Change one's own password",
 	as: 'system',
+	internal: true,
 	commitsRefusals: true,
 	input: v.object({ current: v.pipe(v.string('required'), v.minLength(1, 'required'), v.maxLength(1_000, 'too-long')), password: NewPassword }),
 	allow: anyPersonPending,
@@ -37,6 +39,6 @@ export const changePassword = command({
 		await ctx.db.updateTable('identity.account').set({ password_hash: hash, password_set_at: ctx.now, must_change: false }).where('person_id', '=', ctx.actor.id).execute();
 		await endSessions(ctx, ctx.actor.id, ctx.actor.sessionId);
 		ctx.audit({ subject: { type: 'person', id: ctx.actor.id } });
-		return {};
+		return { session: await renewSession(ctx) };
 	}
 });

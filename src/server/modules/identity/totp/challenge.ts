@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { anyPersonPending } from '#kernel/policy';
+import { renewSession } from '../sessions.ts';
 import { countFailure, forgive, mayTry } from '../throttle.ts';
 import { openSecret, stepOf } from './secret.ts';
 import { recoveryHash } from './setup.ts';
@@ -36,9 +37,7 @@ export const giveSecondFactor = command({
 			return refuseField('code', 'totp-wrong');
 		}
 		await forgive(ctx, subject);
-		await ctx.db.updateTable('identity.session').set({ second_factor_at: ctx.now }).where('id', '=', ctx.actor.sessionId).execute();
-		await ctx.notify('session', ctx.actor.sessionId);
 		ctx.audit({ subject: { type: 'person', id: ctx.actor.id } });
-		return {};
+		return { session: await renewSession(ctx, { secondFactorAt: ctx.now }) };
 	}
 });

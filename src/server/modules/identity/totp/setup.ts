@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { anyPersonPending, provided } from '#kernel/policy';
+import { renewSession } from '../sessions.ts';
 import { keyUri, newSecret, openSecret, sealSecret, stepOf } from './secret.ts';
 
 const RECOVERY_CODES = 10;
@@ -53,13 +54,11 @@ export const confirmTotp = command({
 		const step = stepOf(openSecret(ctx.ports.config, ctx.actor.id, row.totp_secret), input.code, ctx.now);
 		if (step === null) return refuseField('code', 'totp-wrong');
 		await ctx.db.updateTable('identity.account').set({ totp_confirmed_at: ctx.now, totp_last_step: step }).where('person_id', '=', ctx.actor.id).execute();
-		await ctx.db.updateTable('identity.session').set({ second_factor_at: ctx.now }).where('id', '=', ctx.actor.sessionId).execute();
 		const codes = Array.from({ length: RECOVERY_CODES }, () => [...ctx.random(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join(''));
 		await ctx.db.deleteFrom('identity.recovery_code').where('account_id', '=', ctx.actor.id).execute();
 		await ctx.db.insertInto('identity.recovery_code').values(codes.map((code) => ({ account_id: ctx.actor.id, code_hash: recoveryHash(ctx.actor.id, code), used_at: null }))).execute();
-		await ctx.notify('session', ctx.actor.id);
 		ctx.audit({ subject: { type: 'person', id: ctx.actor.id } });
-		return { recoveryCodes: codes.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`) };
+		return { session: await renewSession(ctx, { secondFactorAt: ctx.now }), recoveryCodes: codes.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`) };
 	}
 });
 

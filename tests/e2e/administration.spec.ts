@@ -1,0 +1,26 @@
+import { expect, test } from '@playwright/test';
+import { enter } from '../support/journey.ts';
+
+test.beforeEach(async ({ page, baseURL }) => { await enter(page, 'philippe.moreau', baseURL ?? ''); });
+
+test('the principal sees who never came, and prints their connection sheets', async ({ page }) => {
+	await page.goto('/administration');
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('jamais');
+	await page.goto('/administration/fiches');
+	const form = page.getByRole('main').locator('form').first();
+	const action = (await form.getAttribute('action')) ?? '';
+	await expect(form.getByRole('button').first()).toBeVisible();
+	expect(action).toContain('/administration/fiches');
+});
+
+test('a rule shows its effect before it is applied, and why is explained', async ({ page }, info) => {
+	test.skip(info.project.name !== 'desktop', 'one change of a rule is enough');
+	await page.goto('/administration/communication');
+	await page.getByRole('link', { name: /Changer/ }).first().click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('élèves');
+	await page.getByRole('main').getByRole('radio').nth(1).check();
+	await page.getByRole('main').getByRole('button').first().click();
+	await expect(page.getByText(/élèves/).first()).toBeVisible();
+	await page.goto('/administration/communication/pourquoi');
+	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
