@@ -11,10 +11,10 @@ export function sentMessage(sent: { recipients: number | null; underway: boolean
 	return sent.recipients === null || sent.underway ? m.messaging_was_accepted() : m.messaging_was_sent({ count: sent.recipients, shown: number(sent.recipients) });
 }
 
-/** « à vous et 2 autres personnes », « à parents de la 5e B » for the reader of a message. */
+/** « à vous et 2 autres personnes », « aux parents de la 5e B » for the reader of a message. */
 export function addressees(message: { toMe: boolean; to: string; hidden: number }, pupil: boolean): string {
 	const me = pupil ? m.messaging_to_me_tu() : m.messaging_to_me();
-	const shown = [message.toMe ? me : null, message.to ? m.messaging_to_others({ names: message.to }) : null].filter((one) => one !== null);
+	const shown = [message.toMe ? me : null, message.to || null].filter((one) => one !== null);
 	if (message.hidden === 0) return shown.join(', ');
 	return shown.length === 0 ? m.messaging_to_hidden({ count: message.hidden }) : `${shown.join(', ')} ${m.messaging_and_hidden({ count: message.hidden })}`;
 }

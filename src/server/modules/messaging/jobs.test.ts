@@ -50,6 +50,17 @@ describe('delivery to a large audience', () => {
 		expect(rows).toEqual([{ delivered: PARENTS + 3, finished: true }]);
 	});
 
+	test('a delivery whose job was lost is taken up again', async () => {
+		const sent = await sendAs(test_, world, 'department', ['everywhere:guardians']);
+		const resume = test_.app.jobs.find((job) => job.name === 'messaging.resume-deliveries');
+		await resume?.run({});
+		expect(await count(sent.messageId)).toBe(0);
+		test_.setNow(new Date(Date.now() + 10 * 60_000));
+		await resume?.run({});
+		test_.setNow(null);
+		expect(await count(sent.messageId)).toBe(PARENTS + 3);
+	});
+
 	test('a rolled back sending leaves no job', async () => {
 		const before = (await test_.admin.query('select 1 from core.outbox')).rowCount;
 		const answer = await test_.app.call('messaging.send', world.actor('principalB'), { to: ['everywhere:guardians'], subject: 'x', body: 'x', key: world.schoolA });

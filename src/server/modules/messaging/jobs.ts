@@ -7,19 +7,35 @@ import { DELIVER } from './post.ts';
 /** People served in one transaction: small enough that other pages go on, large enough to be quick. */
 const BATCH = 5_000;
 
+/** After so long without an end, a delivery has lost its job. */
+const LOST_AFTER_MINUTES = 3;
+
 export function jobs(tools: JobTools): Job[] {
 	return [
 		{
 			name: DELIVER,
 			concurrency: 2,
-			async run(data) {
-				const messageId = String(data.messageId);
-				let batches = 1;
-				while (await deliverBatch(tools, messageId)) batches += 1;
-				if (batches > 1) await tools.database.system((db) => sql`analyze messaging.entry`.execute(db));
+			run: (data) => deliver(tools, String(data.messageId))
+		},
+		{
+			// What was accepted is delivered, also when its job gave up or a queue was lost.
+			name: 'messaging.resume-deliveries',
+			cron: '* * * * *',
+			async run() {
+				const since = new Date(tools.clock.now().getTime() - LOST_AFTER_MINUTES * 60_000);
+				const lost = await tools.database.system((db) => db.selectFrom('messaging.delivery').select('message_id')
+					.where('finished_at', 'is', null).where('accepted_at', '<', since).orderBy('accepted_at').limit(20).execute());
+				for (const { message_id: messageId } of lost) await deliver(tools, messageId);
 			}
 		}
 	];
+}
+
+async function deliver(tools: JobTools, messageId: string): Promise<void> {
+	let batches = 1;
+	while (await deliverBatch(tools, messageId)) batches += 1;
+	// The table may have become another one: plans kept since it was small are made again.
+	if (batches > 1) await tools.database.system((db) => sql`analyze messaging.entry`.execute(db));
 }
 
 /**

@@ -67,6 +67,19 @@ const EVERYWHERE = {
 	guardians: m.messaging_to_all_guardians
 };
 
+/** « aux parents de la 5e B », « à la direction du collège Les Tilleuls », « à Mme Claire Durand ». */
+function towards(part: Part, locale: Locale): string {
+	const label = partLabel(part, locale);
+	if (part.kind === 'person') return m.messaging_towards_person({ label }, { locale });
+	const one = 'side' in part && part.kind !== 'everywhere' && (part.side === 'principals' || part.side === 'school-life');
+	return one ? m.messaging_towards_office({ label }, { locale }) : m.messaging_towards_people({ label }, { locale });
+}
+
+/** All of them, as they stand after the name of the sender: « aux élèves de la 5e B et à Mme Claire Durand ». */
+export function addressed(parts: readonly Part[], locale: Locale): string {
+	return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts.map((part) => towards(part, locale)));
+}
+
 /** All of them, after one another: « parents de la 5e B, Mme Claire Durand ». */
 export function labels(parts: readonly Part[], locale: Locale): string {
 	return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts.map((part) => partLabel(part, locale)));

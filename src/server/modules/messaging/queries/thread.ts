@@ -9,7 +9,7 @@ import { answerTo, type Answered } from '../answers.ts';
 import type { Part } from '../audience.ts';
 import { reachable } from '../reach.ts';
 import { recipientsOf } from '../recipients.ts';
-import { labels } from '../words.ts';
+import { addressed, labels } from '../words.ts';
 
 /** The latest messages shown of a conversation. */
 const SHOWN = 100;
@@ -87,7 +87,7 @@ function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 		/** Addressed to the reader by name. */
 		toMe: row.audience.some(isMe),
 		/** The other addressees, in words; empty when the reader may not know them. */
-		to: named.length > 0 ? labels(named, ctx.locale) : '',
+		to: named.length > 0 ? addressed(named, ctx.locale) : '',
 		/** Addressees the reader may not know of. */
 		hidden: parts.length - named.length,
 		body: row.body,
