@@ -50,11 +50,7 @@ export function sayDate(date: Date, options: { now?: Date; short?: boolean } = {
 	const now = options.now ?? new Date();
 	const days = dayNumber(date) - dayNumber(now);
 	if (days === 0) return clockTime(date);
-	const day =
-		days === -1 ? m.common_yesterday()
-		: days === 1 ? m.common_tomorrow()
-		: Math.abs(days) < 7 ? format(date, { weekday: 'long' })
-		: plainDate(date, now);
+	const day = days === -1 ? m.common_yesterday() : days === 1 ? m.common_tomorrow() : Math.abs(days) < 7 ? format(date, { weekday: 'long' }) : plainDate(date, now);
 	// What is to come needs its hour; what is past by more than a day does not.
 	if (options.short || days < -1 || days > 6) return day;
 	return days > 0 ? m.common_day_at_time({ day, time: clockTime(date) }) : day;

@@ -26,7 +26,10 @@ export interface Rights {
 
 export function entries(rights: Rights, unread: number, path: string): { main: Entry[]; help: Entry } {
 	const entry = (href: string, label: string, icon: IconOf, count?: number): Entry => ({
-		href, label, icon, count: count || undefined,
+		href,
+		label,
+		icon,
+		count: count || undefined,
 		current: path === href || path.startsWith(`${href}/`)
 	});
 	return {

@@ -66,7 +66,16 @@ async function takeOne(browser: Browser, origin: string, screen: Screen, width: 
 	});
 	try {
 		const { hostname } = new URL(origin);
-		const cookies: Cookie[] = Object.entries(screen.cookies ?? {}).map(([name, value]) => ({ name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }));
+		const cookies: Cookie[] = Object.entries(screen.cookies ?? {}).map(([name, value]) => ({
+			name,
+			value,
+			domain: hostname,
+			path: '/',
+			expires: -1,
+			httpOnly: true,
+			secure: false,
+			sameSite: 'Lax'
+		}));
 		await context.addCookies(cookies);
 		const page = await context.newPage();
 		await page.goto(origin + screen.path, { waitUntil: 'load' });
