@@ -18,7 +18,8 @@ function wholeNumber(min: number, max: number) {
 export function registerDemo(program: Command): void {
 	const demo = program.command('demo').description('données fictives pour essayer Préau');
 
-	demo.command('aaf')
+	demo
+		.command('aaf')
 		.description("écrire un export fictif de l'académie, toujours le même pour les mêmes options")
 		.option('--schools <n>', 'nombre de collèges', wholeNumber(1, 5_000), 3)
 		.option('--pupils <n>', "nombre d'élèves, tous collèges ensemble", wholeNumber(1, 2_000_000), 900)
@@ -29,7 +30,8 @@ export function registerDemo(program: Command): void {
 			process.stdout.write(`${counts.schools} collèges, ${counts.pupils} élèves, ${counts.guardians} responsables, ${counts.staff} personnels dans ${options.out}\n`);
 		});
 
-	demo.command('personas')
+	demo
+		.command('personas')
 		.description('les personnes de la démonstration, avec identifiant et mot de passe')
 		.option('--json', 'un objet JSON')
 		.action((options: { json?: boolean }) => {
@@ -38,6 +40,8 @@ export function registerDemo(program: Command): void {
 			const password = typeof facts.password === 'string' ? facts.password : null;
 			const rows = PERSONAS.map(({ profile, login, name, school, class: classLabel }) => ({ profile, login, password, name, school, class: classLabel }));
 			if (options.json) printJson(rows);
-			else for (const row of rows) process.stdout.write(`${row.profile.padEnd(11)}${row.login.padEnd(22)}${row.name}${row.school ? `, ${row.school}` : ''}${row.class ? `, ${row.class}` : ''}\n`);
+			else
+				for (const row of rows)
+					process.stdout.write(`${row.profile.padEnd(11)}${row.login.padEnd(22)}${row.name}${row.school ? `, ${row.school}` : ''}${row.class ? `, ${row.class}` : ''}\n`);
 		});
 }

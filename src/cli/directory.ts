@@ -6,7 +6,10 @@ import { printJson, withInstallation } from './installation.ts';
 export function registerDirectory(program: Command): void {
 	const directory = program.command('directory').description("ce que contient l'annuaire");
 
-	directory.command('stats').description('combien de personnes, par établissement et profil').option('--json', 'un objet JSON')
+	directory
+		.command('stats')
+		.description('combien de personnes, par établissement et profil')
+		.option('--json', 'un objet JSON')
 		.action(async (options: { json?: boolean }) => {
 			const stats = await withInstallation(({ database }) => database.system(directoryStats));
 			if (options.json) return printJson(stats);

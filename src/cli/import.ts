@@ -1,13 +1,28 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { PreauError } from '#platform/failure';
-import { DEFAULT_MAX_DEPARTURES, importAaf, listRuns, sentenceOf, showRun, undoImport, type ImportResult, type Report, type SchoolEvent } from '../server/modules/directory/import/index.ts';
+import {
+	DEFAULT_MAX_DEPARTURES,
+	importAaf,
+	listRuns,
+	sentenceOf,
+	showRun,
+	undoImport,
+	type ImportResult,
+	type Report,
+	type SchoolEvent
+} from '../server/modules/directory/import/index.ts';
 import { printJson, withInstallation } from './installation.ts';
 
 const LABELS = { structures: 'établissements', classes: 'classes', groups: 'groupes', pupils: 'élèves', guardians: 'responsables', staff: 'personnels' } as const;
 const EVENTS: Record<SchoolEvent, string> = {
-	arrivals: 'arrivent', departures: 'partent', returns: 'reviennent', moves: "changent d'établissement", classChanges: 'changent de classe',
-	linkChanges: 'liens de famille modifiés', corrections: 'corrigés'
+	arrivals: 'arrivent',
+	departures: 'partent',
+	returns: 'reviennent',
+	moves: "changent d'établissement",
+	classChanges: 'changent de classe',
+	linkChanges: 'liens de famille modifiés',
+	corrections: 'corrigés'
 };
 const STATUSES = { planned: 'en cours', applied: 'appliqué', refused: 'refusé', undone: 'annulé', failed: 'échoué' } as const;
 const BY = { id: null, label: 'cli' };
@@ -31,7 +46,7 @@ function print(...lines: string[]): void {
 function printReport(report: Report): void {
 	print(''.padEnd(16) + ['créés', 'modifiés', 'inchangés', 'suspendus', 'restaurés'].map((text) => text.padStart(11)).join(''));
 	for (const [what, label] of Object.entries(LABELS) as [keyof typeof LABELS, string][]) {
-		const { created, updated, unchanged, suspended, restored } = report.counts[what];
+		const { created, updated, unchanged, suspended, restored } = report[what];
 		print(label.padEnd(16) + [created, updated, unchanged, suspended, restored].map((count) => String(count).padStart(11)).join(''));
 	}
 	print(`liens de famille : ${report.links.created} créés, ${report.links.removed} retirés`);
@@ -42,43 +57,66 @@ function printReport(report: Report): void {
 			print(`  ${count} ${EVENTS[event]} : ${samples.slice(0, 3).join(', ')}${count > 3 ? '…' : ''}`);
 		}
 	}
-	if (report.rejected.length > 0) print('', `${report.rejected.length} enregistrements rejetés :`, ...report.rejected.slice(0, 20).map((one) => `  ${one.file} ${one.id} : ${one.reason}`));
+	if (report.rejected.length > 0)
+		print('', `${report.rejected.length} enregistrements rejetés :`, ...report.rejected.slice(0, 20).map((one) => `  ${one.file} ${one.id} : ${one.reason}`));
 }
 
 function printResult(result: ImportResult, most: number): void {
 	printReport(result.report);
 	const { durationMs } = result.summary;
-	print('', result.status === 'applied' ? `Import ${result.summary.run} appliqué en ${(durationMs / 1000).toFixed(1).replace('.', ',')} s.`
-		: result.status === 'planned' ? `Essai seulement : rien n'a été écrit.${result.refused ? ` Cet import serait refusé : ${sentenceOf(result.refused, most)}` : ''}`
-		: `Import ${result.summary.run} refusé : rien n'a été modifié.`);
+	print(
+		'',
+		result.status === 'applied'
+			? `Import ${result.summary.run} appliqué en ${(durationMs / 1000).toFixed(1).replace('.', ',')} s.`
+			: result.status === 'planned'
+				? `Essai seulement : rien n'a été écrit.${result.refused ? ` Cet import serait refusé : ${sentenceOf(result.refused, most)}` : ''}`
+				: `Import ${result.summary.run} refusé : rien n'a été modifié.`
+	);
 }
 
 /** `preau import …`: the directory from the académie. */
 export function registerImport(program: Command): void {
 	const group = program.command('import').description("importer l'annuaire de l'académie");
 
-	group.command('aaf <path>')
+	group
+		.command('aaf <path>')
 		.description("importer un export de l'annuaire académique (dossier, zip ou tar.gz)")
 		.option('--dry-run', 'montrer ce qui changerait, ne rien écrire')
 		.option('--json', 'un objet JSON')
 		.option('--max-departures <percent>', "part d'un établissement qui peut partir", percent, DEFAULT_MAX_DEPARTURES)
 		.action(async (path: string, options: { dryRun?: boolean; json?: boolean; maxDepartures: number }) => {
-			const result = await withInstallation(({ database }) => importAaf(database, { path: resolve(path), dryRun: options.dryRun ?? false, maxDepartures: options.maxDepartures, by: BY }));
+			const result = await withInstallation(({ database }) =>
+				importAaf(database, { path: resolve(path), dryRun: options.dryRun ?? false, maxDepartures: options.maxDepartures, by: BY })
+			);
 			if (options.json) printJson(result.summary);
 			else printResult(result, options.maxDepartures);
 			if (result.status === 'refused' && result.refused) {
-				throw new PreauError(`import refusé : ${sentenceOf(result.refused, options.maxDepartures)}`, `Si c'est voulu, relancez avec --max-departures ${Math.ceil(result.refused.share)}.`);
+				throw new PreauError(
+					`import refusé : ${sentenceOf(result.refused, options.maxDepartures)}`,
+					`Si c'est voulu, relancez avec --max-departures ${Math.ceil(result.refused.share)}.`
+				);
 			}
 		});
 
-	group.command('list').description('les derniers imports').option('--json', 'un objet JSON')
+	group
+		.command('list')
+		.description('les derniers imports')
+		.option('--json', 'un objet JSON')
 		.action(async (options: { json?: boolean }) => {
 			const runs = await withInstallation(({ database }) => database.system((db) => listRuns(db)));
 			if (options.json) printJson(runs);
-			else for (const run of runs) print(`${String(run.run).padStart(5)}  ${run.startedAt.slice(0, 16).replace('T', ' ')}  ${run.mode === 'delta' ? 'incrémental' : 'complet    '}  ${STATUSES[run.status]}${run.reason ? ` : ${run.reason}` : ''}`);
+			else
+				for (const run of runs)
+					print(
+						`${String(run.run).padStart(5)}  ${run.startedAt.slice(0, 16).replace('T', ' ')}  ${run.mode === 'delta' ? 'incrémental' : 'complet    '}  ${STATUSES[run.status]}${run.reason ? ` : ${run.reason}` : ''}`
+					);
 		});
 
-	group.command('show').argument('<run>', "numéro de l'import", runNumber).description("le rapport d'un import").option('--json', 'un objet JSON')
+	group
+		.command('show')
+		.argument('<run>', "numéro de l'import", runNumber)
+		.description("le rapport d'un import")
+		.option('--json', 'un objet JSON')
 		.action(async (number: number, options: { json?: boolean }) => {
 			const run = await withInstallation(({ database }) => database.system((db) => showRun(db, number)));
 			if (!run) throw new PreauError(`L'import ${number} n'existe pas.`, 'Voyez « import list ».');
@@ -87,7 +125,11 @@ export function registerImport(program: Command): void {
 			if (run.report?.schools) printReport(run.report);
 		});
 
-	group.command('undo').argument('<run>', "numéro de l'import", runNumber).description("remettre l'annuaire comme avant un import").option('--json', 'un objet JSON')
+	group
+		.command('undo')
+		.argument('<run>', "numéro de l'import", runNumber)
+		.description("remettre l'annuaire comme avant un import")
+		.option('--json', 'un objet JSON')
 		.action(async (number: number, options: { json?: boolean }) => {
 			const result = await withInstallation(({ database }) => undoImport(database, number, BY));
 			if (options.json) printJson(result);

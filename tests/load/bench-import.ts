@@ -51,7 +51,10 @@ async function barePass(folder: string): Promise<number> {
 }
 
 async function importOnce(folder: string, data: string): Promise<ImportSummary> {
-	const { stdout } = await run(process.execPath, [CLI, 'import', 'aaf', folder, '--json'], { env: { ...process.env, PREAU_DATA: data, DATABASE_URL: '' }, maxBuffer: 64 * 1024 * 1024 });
+	const { stdout } = await run(process.execPath, [CLI, 'import', 'aaf', folder, '--json'], {
+		env: { ...process.env, PREAU_DATA: data, DATABASE_URL: '' },
+		maxBuffer: 64 * 1024 * 1024
+	});
 	return JSON.parse(stdout) as ImportSummary;
 }
 
@@ -65,11 +68,15 @@ export async function benchImport(options: BenchOptions = DEPARTEMENT): Promise<
 		const before = await barePass(folder);
 		const first = await importOnce(folder, join(root, 'data'));
 		const unchanged = await importOnce(folder, join(root, 'data'));
-		const bare = (before + await barePass(folder)) / 2;
+		const bare = (before + (await barePass(folder))) / 2;
 		if (unchanged.pupils.unchanged !== first.pupils.created) throw new Error('the second import changed something');
 		const figures: ImportFigures = {
-			megabytes, bare, first: first.durationMs / 1000, unchanged: unchanged.durationMs / 1000,
-			firstRatio: first.durationMs / 1000 / bare, unchangedRatio: unchanged.durationMs / 1000 / bare,
+			megabytes,
+			bare,
+			first: first.durationMs / 1000,
+			unchanged: unchanged.durationMs / 1000,
+			firstRatio: first.durationMs / 1000 / bare,
+			unchangedRatio: unchanged.durationMs / 1000 / bare,
 			peakMegabytes: Math.max(first.peakMemoryBytes, unchanged.peakMemoryBytes) / 1e6
 		};
 		print(figures, first);
@@ -84,7 +91,9 @@ function sizeOf(path: string): number {
 }
 
 function print(figures: ImportFigures, first: ImportSummary): void {
-	const line = (name: string, value: string, goal = '') => { process.stdout.write(`${name.padEnd(34)}${value.padStart(14)}  ${goal}\n`); };
+	const line = (name: string, value: string, goal = '') => {
+		process.stdout.write(`${name.padEnd(34)}${value.padStart(14)}  ${goal}\n`);
+	};
 	line('AAF export', `${figures.megabytes.toFixed(0)} MB`, `${first.pupils.created} pupils, ${first.guardians.created} guardians, ${first.staff.created} staff`);
 	line('bare saxes pass', `${figures.bare.toFixed(1)} s`);
 	line('first import', `${figures.firstRatio.toFixed(2)} ×`, `goal ≤ 5 (${figures.first.toFixed(1)} s)`);

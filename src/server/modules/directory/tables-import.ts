@@ -28,12 +28,25 @@ declare module '#kernel/schema' {
 	interface Schema {
 		'directory.import_run': ImportRunTable;
 		'directory.import_change': {
-			id: Generated<number>; run_id: number; school_id: string | null; table_name: string;
-			operation: 'insert' | 'update' | 'delete'; row_count: number; before: unknown; after: unknown;
+			id: Generated<number>;
+			run_id: number;
+			school_id: string | null;
+			table_name: string;
+			operation: 'insert' | 'update' | 'delete';
+			row_count: number;
+			before: unknown;
+			after: unknown;
 		};
 		'directory.source_record': {
-			source: string; kind: 'pupil' | 'guardian' | 'staff'; key: string; record_id: string | null; person_id: string;
-			hash: number | null; contact_hash: number | null; name_hash: number | null; gone_at: Date | null;
+			source: string;
+			kind: 'pupil' | 'guardian' | 'staff';
+			key: string;
+			record_id: string | null;
+			person_id: string;
+			hash: number | null;
+			contact_hash: number | null;
+			name_hash: number | null;
+			gone_at: Date | null;
 		};
 		'directory.source_structure': { source: string; key: string; school_id: string };
 		'directory.suspected_duplicate': SuspectedDuplicateTable;

@@ -13,9 +13,7 @@ export type Encoding = 'utf-8' | 'iso-8859-15' | 'undeclared';
 const FLUSH_AT = 256 * 1024;
 
 export function escapeXml(text: string): string {
-	return /[&<>']/.test(text)
-		? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&apos;')
-		: text;
+	return /[&<>']/.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&apos;') : text;
 }
 
 function value(text: string | null): string {

@@ -58,7 +58,10 @@ function childName(random: Random, girl: boolean, family: string): string {
 }
 
 export function mailOf(given: string, family: string, number: number): string {
-	const plain = `${given}.${family}`.normalize('NFD').replace(/[^A-Za-z.-]/g, '').toLowerCase();
+	const plain = `${given}.${family}`
+		.normalize('NFD')
+		.replace(/[^A-Za-z.-]/g, '')
+		.toLowerCase();
 	return `${plain}${number % 89}@courriel.example`;
 }
 
@@ -77,7 +80,16 @@ export function makeFamily(random: Random, school: School, schoolYear: number, n
 		const given = adultName(random, woman, family);
 		const key = nextKey();
 		const mail = random.chance(0.86) ? mailOf(given, family, key) : null;
-		guardians.push({ key, given, family, title: woman ? 'Mme' : 'M.', mobile: phone(random, '06 39 98'), phone: random.chance(0.5) ? phone(random, '01 99 00') : '', mail, address });
+		guardians.push({
+			key,
+			given,
+			family,
+			title: woman ? 'Mme' : 'M.',
+			mobile: phone(random, '06 39 98'),
+			phone: random.chance(0.5) ? phone(random, '01 99 00') : '',
+			mail,
+			address
+		});
 		links.push(`${key}$${link}$${legal === 1 && links.length === 0 ? 1 : 0}$${legal}$${legal === 0 ? 0 : 1}$${links.length === 0 ? 1 : 0}`);
 	};
 	const mothersName = random.chance(0.4) ? random.common(FAMILY_NAMES) : name;
@@ -95,7 +107,17 @@ export function makeFamily(random: Random, school: School, schoolYear: number, n
 	const children = Array.from({ length: count }, (_, rank): Child => {
 		const girl = random.chance(0.5);
 		const level = random.pick(LEVELS);
-		return { given: childName(random, girl, name), family: name, girl, birth: birthDate(random, schoolYear, level.age), level, address: home, relations: links, grant, away: rank > 0 && random.chance(0.15) };
+		return {
+			given: childName(random, girl, name),
+			family: name,
+			girl,
+			birth: birthDate(random, schoolYear, level.age),
+			level,
+			address: home,
+			relations: links,
+			grant,
+			away: rank > 0 && random.chance(0.15)
+		};
 	});
 	return { children, guardians };
 }

@@ -32,7 +32,12 @@ export interface DemoCounts {
 
 /** Some types as académies also send them: another encoding, or none said. */
 const ENCODINGS: Record<AafType, Encoding> = {
-	EtabEducNat: 'utf-8', Eleve: 'utf-8', PersRelEleve: 'utf-8', PersEducNat: 'utf-8', MatiereEducNat: 'iso-8859-15', MefEducNat: 'undeclared'
+	EtabEducNat: 'utf-8',
+	Eleve: 'utf-8',
+	PersRelEleve: 'utf-8',
+	PersEducNat: 'utf-8',
+	MatiereEducNat: 'iso-8859-15',
+	MefEducNat: 'undeclared'
 };
 
 /** Write the export into `options.out`. Returns how many records of each kind. */
@@ -41,8 +46,12 @@ export function generateAaf(options: DemoOptions): DemoCounts {
 	const date = options.date ?? `${schoolYear}1123`;
 	const writer = (type: AafType, perFile: number) => new AafWriter({ folder: options.out, prefix: 'ENT_0920001A', date, type, perFile, encoding: ENCODINGS[type] });
 	const files = {
-		schools: writer('EtabEducNat', 500), pupils: writer('Eleve', 5_000), guardians: writer('PersRelEleve', 10_000),
-		staff: writer('PersEducNat', 5_000), subjects: writer('MatiereEducNat', 5_000), levels: writer('MefEducNat', 5_000)
+		schools: writer('EtabEducNat', 500),
+		pupils: writer('Eleve', 5_000),
+		guardians: writer('PersRelEleve', 10_000),
+		staff: writer('PersEducNat', 5_000),
+		subjects: writer('MatiereEducNat', 5_000),
+		levels: writer('MefEducNat', 5_000)
 	};
 	const keys = { pupil: 1_000_001, guardian: 3_000_001, staff: 7_000_001 };
 	const counts: DemoCounts = { schools: options.schools, pupils: 0, guardians: 0, staff: 0 };
@@ -91,9 +100,15 @@ export function generateAaf(options: DemoOptions): DemoCounts {
 		counts.pupils += placed;
 		fromBefore = away;
 	}
-	SUBJECTS.forEach((subject) => { files.subjects.write(subjectRecord(subject)); });
-	LEVELS.forEach((level) => { files.levels.write(mefRecord(level)); });
-	Object.values(files).forEach((file) => { file.close(); });
+	SUBJECTS.forEach((subject) => {
+		files.subjects.write(subjectRecord(subject));
+	});
+	LEVELS.forEach((level) => {
+		files.levels.write(mefRecord(level));
+	});
+	Object.values(files).forEach((file) => {
+		file.close();
+	});
 	return counts;
 }
 
@@ -108,11 +123,8 @@ function placer(school: School, random: Random) {
 		const second = random.chance(0.25) ? GERMAN : SPANISH;
 		const latin = random.chance(0.16);
 		const digit = child.level.digit;
-		const drawn = digit === 6 ? [] : [
-			second === GERMAN ? `${digit}ALL` : `${digit}ESP${1 + (turn % 2)}`,
-			...(latin ? [`${digit}LATIN`] : [])
-		];
-		const subjects = SUBJECTS.filter(({ code }) => code === LATIN ? latin && digit !== 6 : [SPANISH, GERMAN].includes(code) ? digit !== 6 && code === second : true);
+		const drawn = digit === 6 ? [] : [second === GERMAN ? `${digit}ALL` : `${digit}ESP${1 + (turn % 2)}`, ...(latin ? [`${digit}LATIN`] : [])];
+		const subjects = SUBJECTS.filter(({ code }) => (code === LATIN ? latin && digit !== 6 : [SPANISH, GERMAN].includes(code) ? digit !== 6 && code === second : true));
 		return { classCode, groups: child.groups ?? drawn, subjects };
 	};
 }

@@ -60,8 +60,9 @@ cité des Marguerites, rue Salvador-Allende, rue des Peupliers, passage du Préa
 export const TOWNS: readonly (readonly [string, string])[] = words(`Nanterre 92000, Colombes 92700, Asnières-sur-Seine 92600, Gennevilliers 92230,
 Courbevoie 92400, Puteaux 92800, Suresnes 92150, Rueil-Malmaison 92500, Clichy 92110, Levallois-Perret 92300, Bagneux 92220, Malakoff 92240,
 Montrouge 92120, Châtillon 92320, Clamart 92140, Antony 92160, Issy-les-Moulineaux 92130, Meudon 92190, Sèvres 92310, Fontenay-aux-Roses 92260,
-Villeneuve-la-Garenne 92390, Bois-Colombes 92270, La Garenne-Colombes 92250, Châtenay-Malabry 92290, Le Plessis-Robinson 92350, Vanves 92170`)
-	.map((text) => [text.slice(0, -6), text.slice(-5)] as const);
+Villeneuve-la-Garenne 92390, Bois-Colombes 92270, La Garenne-Colombes 92250, Châtenay-Malabry 92290, Le Plessis-Robinson 92350, Vanves 92170`).map(
+	(text) => [text.slice(0, -6), text.slice(-5)] as const
+);
 
 /** Whom collèges are named after. */
 export const SCHOOL_NAMES = words(`Les Tilleuls, Jean-Perrin, Évariste-Galois, Marie-Curie, Lucie-Aubrac, Jacques-Prévert, Victor-Hugo,

@@ -65,14 +65,39 @@ export function isPersonaName(given: string, family: string): boolean {
 export async function createDemoPersonas(db: Db): Promise<void> {
 	for (const persona of PERSONAS.filter((one) => one.school === null)) {
 		const { given, family } = partsOf(persona);
-		const made = await db.insertInto('directory.person').values({
-			kind: 'adult', login: persona.login, given_name: given, family_name: family, email: `${persona.login}@departement.example`,
-			title: null, birth_name: null, birth_date: null, mobile: null, phone: null, street: null, postal_code: null, city: null, country: null,
-			mef_code: null, level: null, suspended_at: null
-		}).onConflict((there) => there.column('login').doNothing()).returning('id').executeTakeFirst();
+		const made = await db
+			.insertInto('directory.person')
+			.values({
+				kind: 'adult',
+				login: persona.login,
+				given_name: given,
+				family_name: family,
+				email: `${persona.login}@departement.example`,
+				title: null,
+				birth_name: null,
+				birth_date: null,
+				mobile: null,
+				phone: null,
+				street: null,
+				postal_code: null,
+				city: null,
+				country: null,
+				mef_code: null,
+				level: null,
+				suspended_at: null
+			})
+			.onConflict((there) => there.column('login').doNothing())
+			.returning('id')
+			.executeTakeFirst();
 		if (!made) continue;
-		await db.insertInto('directory.login').values({ login: persona.login, person_id: made.id })
-			.onConflict((there) => there.column('login').doUpdateSet({ person_id: sql`excluded.person_id` })).execute();
-		await db.insertInto('directory.role').values({ person_id: made.id, school_id: null, profile: persona.profile, function_code: null, function_label: null, source: 'manual' }).execute();
+		await db
+			.insertInto('directory.login')
+			.values({ login: persona.login, person_id: made.id })
+			.onConflict((there) => there.column('login').doUpdateSet({ person_id: sql`excluded.person_id` }))
+			.execute();
+		await db
+			.insertInto('directory.role')
+			.values({ person_id: made.id, school_id: null, profile: persona.profile, function_code: null, function_label: null, source: 'manual' })
+			.execute();
 	}
 }

@@ -178,12 +178,16 @@ export function staffRecord(staff: Staff): string {
 
 export function subjectRecord(subject: { code: string; label: string }): string {
 	return addRequest('categorieMatiere', 'MatiereEducNat', subject.code, [
-		['ENTMatJointure', subject.code], ['ENTLibelleMatiere', subject.label]
+		['ENTMatJointure', subject.code],
+		['ENTLibelleMatiere', subject.label]
 	]);
 }
 
 export function mefRecord(level: Level): string {
 	return addRequest('categorieMef', 'MefEducNat', level.mef, [
-		['ENTMefJointure', level.mef], ['ENTLibelleMef', level.label], ['ENTMEFRattach', level.mef], ['ENTMEFSTAT11', level.mef]
+		['ENTMefJointure', level.mef],
+		['ENTLibelleMef', level.label],
+		['ENTMEFRattach', level.mef],
+		['ENTMEFSTAT11', level.mef]
 	]);
 }

@@ -26,10 +26,12 @@ export function describeSchool(index: number, pupils: number): School {
 	const perLevel = Math.min(20, Math.max(4, Math.ceil(pupils / LEVELS.length / CLASS_SIZE)));
 	// The first two stand in Nanterre, the rest go round the communes.
 	const [town, postalCode] = at(TOWNS, index < 2 ? 0 : index - 1);
-	const classes = LEVELS.flatMap((level) => Array.from({ length: perLevel }, (_, letter) => {
-		const name = String.fromCharCode(65 + letter);
-		return { code: `${level.digit}${name}`, label: `${level.digit}e ${name}`, level };
-	}));
+	const classes = LEVELS.flatMap((level) =>
+		Array.from({ length: perLevel }, (_, letter) => {
+			const name = String.fromCharCode(65 + letter);
+			return { code: `${level.digit}${name}`, label: `${level.digit}e ${name}`, level };
+		})
+	);
 	const groups = LEVELS.filter((level) => level.digit !== 6).flatMap(({ digit }) => [
 		{ code: `${digit}LATIN`, label: `Latin ${digit}e` },
 		{ code: `${digit}ESP1`, label: `Espagnol ${digit}e groupe 1` },

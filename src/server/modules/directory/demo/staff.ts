@@ -31,7 +31,11 @@ function subjectsOfTeachers(count: number): Subject[] {
 	}
 	while (list.length < count) list.push(at(SUBJECTS, list.length));
 	// Too many after rounding: take from the end of the big subjects.
-	while (list.length > count) list.splice(list.findIndex((one, index) => list.indexOf(one) !== index), 1);
+	while (list.length > count)
+		list.splice(
+			list.findIndex((one, index) => list.indexOf(one) !== index),
+			1
+		);
 	return list;
 }
 
@@ -45,25 +49,46 @@ export function makeStaff(random: Random, school: School, next: School | null, p
 		const family = found?.family ?? random.common(FAMILY_NAMES);
 		const given = found?.given ?? adultName(random, title === 'Mme', family);
 		const key = nextKey();
-		const plain = `${given}.${family}`.normalize('NFD').replaceAll('œ', 'oe').replace(/[^A-Za-z.-]/g, '').toLowerCase();
+		const plain = `${given}.${family}`
+			.normalize('NFD')
+			.replaceAll('œ', 'oe')
+			.replace(/[^A-Za-z.-]/g, '')
+			.toLowerCase();
 		const mail = `${plain}${found ? '' : String(key % 1000)}@academie.example`;
 		return { key, given, family, title, birth: birthDate(random, schoolYear, 26 + random.below(38)), mail, school };
 	};
 	const others = OTHER_POSTS.map((post): Staff => ({
-		...person(post.post), teaches: post.code === 'DOC', headOf: [], classes: [], groups: [],
+		...person(post.post),
+		teaches: post.code === 'DOC',
+		headOf: [],
+		classes: [],
+		groups: [],
 		functions: [`${school.key}$${post.code}$${post.label}$${post.discipline}$${post.name}`]
 	}));
 	const teaching = subjectsOfTeachers(staffCount(pupils) - others.length);
 	const teachers = teaching.map((subject): Staff & { subject: Subject } => ({
-		...person('teacher', subject.code), subject, teaches: true, functions: [`${school.key}$ENS$ENSEIGNEMENT$L${subject.code.slice(0, 4)}$${subject.label}`], classes: [], groups: [], headOf: []
+		...person('teacher', subject.code),
+		subject,
+		teaches: true,
+		functions: [`${school.key}$ENS$ENSEIGNEMENT$L${subject.code.slice(0, 4)}$${subject.label}`],
+		classes: [],
+		groups: [],
+		headOf: []
 	}));
 	assignLessons(school, teachers);
 	const shared = next === null ? [] : teachers.filter((_, index) => index % 20 === 19);
-	return [...others, ...teachers.map(({ subject, ...teacher }): Staff => next === null || !shared.some((one) => one.key === teacher.key) ? teacher : {
-		...teacher,
-		functions: [...teacher.functions, `${next.key}$ENS$ENSEIGNEMENT$L${subject.code.slice(0, 4)}$${subject.label}`],
-		classes: [...teacher.classes, `${next.key}$${at(next.classes, teacher.key).code}$${subject.code}`]
-	})];
+	return [
+		...others,
+		...teachers.map(({ subject, ...teacher }): Staff =>
+			next === null || !shared.some((one) => one.key === teacher.key)
+				? teacher
+				: {
+						...teacher,
+						functions: [...teacher.functions, `${next.key}$ENS$ENSEIGNEMENT$L${subject.code.slice(0, 4)}$${subject.label}`],
+						classes: [...teacher.classes, `${next.key}$${at(next.classes, teacher.key).code}$${subject.code}`]
+					}
+		)
+	];
 }
 
 /** Give every class a teacher in each subject, every group one, and every class a head teacher. */
@@ -76,9 +101,11 @@ function assignLessons(school: School, teachers: (Staff & { subject: Subject })[
 		const team = teachers.filter((one) => one.subject === subject);
 		if (IN_GROUPS.includes(subject.code)) {
 			const kind = subject.code === LATIN ? 'LATIN' : subject.code === SPANISH ? 'ESP' : subject.code === GERMAN ? 'ALL' : '';
-			school.groups.filter((group) => group.code.slice(1).startsWith(kind)).forEach((group, index) => {
-				add(at(team, index), 'groups', `${school.key}$${group.code}$${subject.code}`);
-			});
+			school.groups
+				.filter((group) => group.code.slice(1).startsWith(kind))
+				.forEach((group, index) => {
+					add(at(team, index), 'groups', `${school.key}$${group.code}$${subject.code}`);
+				});
 			continue;
 		}
 		school.classes.forEach((one, index) => {

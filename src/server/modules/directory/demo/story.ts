@@ -31,7 +31,11 @@ export function storyFamilies(year: number): Family[] {
 	const parents = [`${KEY.sophie}$20$1$1$1$1`, `${KEY.julien}$10$0$1$1$0`];
 	return [
 		{
-			guardians: [guardian(KEY.sophie, 'Sophie Martin', 'Mme', tilleuls), guardian(KEY.julien, 'Julien Martin', 'M.', seine), guardian(KEY.monique, 'Monique Martin', 'Mme', tilleuls)],
+			guardians: [
+				guardian(KEY.sophie, 'Sophie Martin', 'Mme', tilleuls),
+				guardian(KEY.julien, 'Julien Martin', 'M.', seine),
+				guardian(KEY.monique, 'Monique Martin', 'Mme', tilleuls)
+			],
 			children: [
 				child('Léa Martin', true, `14/03/${year - 12}`, fifth, '5B', tilleuls, [...parents, `${KEY.monique}$38$0$0$1$0`]),
 				child('Tom Martin', false, `02/09/${year - 14}`, third, '3A', tilleuls, parents, { away: true })

@@ -5,34 +5,117 @@
 
 const USED = [
 	// structures
-	'ENTStructureJointure', 'ENTStructureUAI', 'ENTStructureNomCourant', 'ENTStructureTypeStruct', 'ENTServAcAcademie', 'street',
-	'postalCode', 'l', 'ENTStructureMailSI', 'ENTStructureClasses', 'ENTStructureGroupes',
+	'ENTStructureJointure',
+	'ENTStructureUAI',
+	'ENTStructureNomCourant',
+	'ENTStructureTypeStruct',
+	'ENTServAcAcademie',
+	'street',
+	'postalCode',
+	'l',
+	'ENTStructureMailSI',
+	'ENTStructureClasses',
+	'ENTStructureGroupes',
 	// everybody
-	'ENTPersonJointure', 'ENTPersonDateNaissance', 'ENTPersonNomPatro', 'sn', 'givenName', 'ENTPersonAutresPrenoms', 'personalTitle',
-	'ENTPersonStructRattach', 'ENTPersonAdresse', 'ENTPersonCodePostal', 'ENTPersonVille', 'ENTPersonPays',
-	'homePhone', 'telephoneNumber', 'mobile', 'ENTPersonMobileSMS', 'mail',
+	'ENTPersonJointure',
+	'ENTPersonDateNaissance',
+	'ENTPersonNomPatro',
+	'sn',
+	'givenName',
+	'ENTPersonAutresPrenoms',
+	'personalTitle',
+	'ENTPersonStructRattach',
+	'ENTPersonAdresse',
+	'ENTPersonCodePostal',
+	'ENTPersonVille',
+	'ENTPersonPays',
+	'homePhone',
+	'telephoneNumber',
+	'mobile',
+	'ENTPersonMobileSMS',
+	'mail',
 	// pupils
-	'ENTEleveClasses', 'ENTEleveGroupes', 'ENTEleveMEF', 'ENTEleveLibelleMEF', 'ENTEleveNivFormation', 'ENTElevePersRelEleve',
+	'ENTEleveClasses',
+	'ENTEleveGroupes',
+	'ENTEleveMEF',
+	'ENTEleveLibelleMEF',
+	'ENTEleveNivFormation',
+	'ENTElevePersRelEleve',
 	// staff
-	'ENTPersonFonctions', 'PersEducNatPresenceDevantEleves', 'ENTAuxEnsClassesMatieres', 'ENTAuxEnsGroupesMatieres', 'ENTAuxEnsClassesPrincipal',
+	'ENTPersonFonctions',
+	'PersEducNatPresenceDevantEleves',
+	'ENTAuxEnsClassesMatieres',
+	'ENTAuxEnsGroupesMatieres',
+	'ENTAuxEnsClassesPrincipal',
 	// subjects and MEF
-	'ENTMatJointure', 'ENTLibelleMatiere', 'ENTMefJointure', 'ENTLibelleMef'
+	'ENTMatJointure',
+	'ENTLibelleMatiere',
+	'ENTMefJointure',
+	'ENTLibelleMef'
 ] as const;
 
 export type UsedAttribute = (typeof USED)[number];
 
 const LEFT_ASIDE = [
-	'ENTStructureSIREN', 'ENTEtablissementContrat', 'ENTEtablissementMinistereTutelle', 'ENTEtablissementStructRattachFctl', 'ENTStructureSiteWeb',
-	'ENTStructureNomCourantRattach', 'ENTEtablissementBassin', 'ENTDisplayName', 'facsimileTelephoneNumber',
-	'ENTEleveINE', 'ENTEleveStructRattachId', 'ENTEleveRegime', 'ENTEleveBoursier', 'ENTEleveTransport', 'ENTEleveStatutEleve',
-	'ENTEleveCodeEnseignements', 'ENTEleveEnseignements', 'ENTEleveFiliere', 'ENTEleveNivFormationDiplome', 'ENTEleveMajeur',
-	'ENTEleveMajeurAnticipe', 'ENTEleveSpecialite', 'ENTEleveVilleNaissance', 'ENTEleveDepartementNaissance', 'ENTElevePaysNaissance',
-	'ENTEleveAdresseResponsable', 'ENTEleveParents', 'ENTElevePere', 'ENTEleveMere', 'ENTEleveAutoriteParentale',
-	'ENTElevePersRelEleve1', 'ENTElevePersRelEleve2', 'ENTEleveQualitePersRelEleve1', 'ENTEleveQualitePersRelEleve2',
-	'ENTPersonCivilite', 'ENTPersonSexe', 'ENTPersonLogin', 'ENTPersonMotDePasse', 'ENTPersonAlias', 'ENTPersonProfils', 'ENTPersonNomComplet',
-	'ENTPersonCodeInseeVille', 'ENTPersonIdentifiant', 'ENTPersonAdresseDiffusion', 'ENTAuxPersRelEleveEleve', 'ENTPersRelEleveEleve',
-	'ENTAuxEnsClasses', 'ENTAuxEnsGroupes', 'ENTAuxEnsMatiereEnseignEtab', 'ENTAuxEnsDisciplinesPoste', 'ENTAuxEnsMEF', 'ENTAuxEnsCategoDiscipline',
-	'ENTMEFRattach', 'ENTMEFSTAT11', 'uid', 'cn', 'title', 'ENTPersonStructRattachId', 'ENTPersonStructRattachUAI'
+	'ENTStructureSIREN',
+	'ENTEtablissementContrat',
+	'ENTEtablissementMinistereTutelle',
+	'ENTEtablissementStructRattachFctl',
+	'ENTStructureSiteWeb',
+	'ENTStructureNomCourantRattach',
+	'ENTEtablissementBassin',
+	'ENTDisplayName',
+	'facsimileTelephoneNumber',
+	'ENTEleveINE',
+	'ENTEleveStructRattachId',
+	'ENTEleveRegime',
+	'ENTEleveBoursier',
+	'ENTEleveTransport',
+	'ENTEleveStatutEleve',
+	'ENTEleveCodeEnseignements',
+	'ENTEleveEnseignements',
+	'ENTEleveFiliere',
+	'ENTEleveNivFormationDiplome',
+	'ENTEleveMajeur',
+	'ENTEleveMajeurAnticipe',
+	'ENTEleveSpecialite',
+	'ENTEleveVilleNaissance',
+	'ENTEleveDepartementNaissance',
+	'ENTElevePaysNaissance',
+	'ENTEleveAdresseResponsable',
+	'ENTEleveParents',
+	'ENTElevePere',
+	'ENTEleveMere',
+	'ENTEleveAutoriteParentale',
+	'ENTElevePersRelEleve1',
+	'ENTElevePersRelEleve2',
+	'ENTEleveQualitePersRelEleve1',
+	'ENTEleveQualitePersRelEleve2',
+	'ENTPersonCivilite',
+	'ENTPersonSexe',
+	'ENTPersonLogin',
+	'ENTPersonMotDePasse',
+	'ENTPersonAlias',
+	'ENTPersonProfils',
+	'ENTPersonNomComplet',
+	'ENTPersonCodeInseeVille',
+	'ENTPersonIdentifiant',
+	'ENTPersonAdresseDiffusion',
+	'ENTAuxPersRelEleveEleve',
+	'ENTPersRelEleveEleve',
+	'ENTAuxEnsClasses',
+	'ENTAuxEnsGroupes',
+	'ENTAuxEnsMatiereEnseignEtab',
+	'ENTAuxEnsDisciplinesPoste',
+	'ENTAuxEnsMEF',
+	'ENTAuxEnsCategoDiscipline',
+	'ENTMEFRattach',
+	'ENTMEFSTAT11',
+	'uid',
+	'cn',
+	'title',
+	'ENTPersonStructRattachId',
+	'ENTPersonStructRattachUAI'
 ] as const;
 
 const slots = new Map<string, number>(USED.map((name, slot) => [name, slot]));
@@ -42,6 +125,9 @@ const leftAside = new Set<string>(LEFT_ASIDE);
 export function slotOf(name: UsedAttribute): number {
 	return slots.get(name) ?? -1;
 }
+
+/** Between the items of a list kept as one text: XML cannot contain it. */
+export const SEPARATOR = '\u001f';
 
 export const SLOTS = USED.length;
 export const LEFT = -1;

@@ -90,23 +90,26 @@ function decoderFor(head: Buffer): Decoder {
 
 /** A decoder that finds out the encoding from the first bytes it is given. */
 export function createDecoder(): Decoder {
-	let head: Buffer | null = Buffer.alloc(0);
+	let head: Buffer = Buffer.alloc(0);
 	let decoder: Decoder | null = null;
-	const start = (bytes: Buffer): string => {
-		decoder = decoderFor(bytes);
-		head = null;
-		const text = decoder.write(bytes);
-		return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+	const start = (bytes: Buffer): { decoder: Decoder; text: string } => {
+		const found = decoderFor(bytes);
+		const text = found.write(bytes);
+		return { decoder: found, text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text };
 	};
 	return {
 		write(bytes) {
 			if (decoder) return decoder.write(bytes);
-			head = Buffer.concat([head ?? Buffer.alloc(0), bytes]);
-			return head.length < HEAD ? '' : start(head);
+			head = Buffer.concat([head, bytes]);
+			if (head.length < HEAD) return '';
+			const started = start(head);
+			decoder = started.decoder;
+			return started.text;
 		},
 		end() {
-			const first = decoder === null ? start(head ?? Buffer.alloc(0)) : '';
-			return first + (decoder as Decoder | null)!.end();
+			if (decoder) return decoder.end();
+			const started = start(head);
+			return started.text + started.decoder.end();
 		}
 	};
 }

@@ -15,7 +15,10 @@ const test = useTestApp();
 beforeEach(() => emptyDirectory(test.admin));
 
 const BASE: readonly Request[] = [
-	school('1'), pupil('10', 'Zoé', "L'Hermitte", { ENTElevePersRelEleve: linkTo('20') }), guardian('20', 'Éloïse', 'Cœuré & fils'), staff('30', 'Hélène', 'Durand')
+	school('1'),
+	pupil('10', 'Zoé', "L'Hermitte", { ENTElevePersRelEleve: linkTo('20') }),
+	guardian('20', 'Éloïse', 'Cœuré & fils'),
+	staff('30', 'Hélène', 'Durand')
 ];
 
 function temporary(name: string): string {
@@ -98,7 +101,10 @@ describe('what a delivery may look like', () => {
 
 	it('of two complete exports in one folder the later counts', async () => {
 		const folder = writeExport(BASE, { date: '20261122' });
-		writeExport([school('1'), staff('30', 'Hélène', 'Durand'), guardian('20', 'Éloïse', 'Cœuré & fils'), pupil('10', 'Zoé', 'Nouveau', { ENTElevePersRelEleve: linkTo('20') })], { date: '20261123', folder });
+		writeExport([school('1'), staff('30', 'Hélène', 'Durand'), guardian('20', 'Éloïse', 'Cœuré & fils'), pupil('10', 'Zoé', 'Nouveau', { ENTElevePersRelEleve: linkTo('20') })], {
+			date: '20261123',
+			folder
+		});
 		await importAaf(test.app.database, { path: folder });
 		expect(await find(test.admin, 'pupil', '10')).toMatchObject({ family_name: 'Nouveau' });
 	});

@@ -62,10 +62,11 @@ export async function openDelivery(path: string, knownSources: readonly string[]
 	return {
 		files,
 		mode: files.some((file) => file.mode === 'complete') ? 'complete' : 'delta',
-		each: (wanted, visit) => container.each(new Set(files.filter(wanted).map((file) => file.path)), async (inside, chunks) => {
-			const file = byPath.get(inside);
-			if (file) await visit(file, chunks);
-		}),
+		each: (wanted, visit) =>
+			container.each(new Set(files.filter(wanted).map((file) => file.path)), async (inside, chunks) => {
+				const file = byPath.get(inside);
+				if (file) await visit(file, chunks);
+			}),
 		locate: container.root === null ? null : (file) => join(container.root ?? '', ...file.path.split('/')),
 		bytes: container.root === null ? 0 : files.reduce((sum, file) => sum + statSync(join(container.root ?? '', ...file.path.split('/'))).size, 0)
 	};
@@ -82,7 +83,7 @@ function choose(paths: readonly string[], knownSources: readonly string[]): Deli
 		const match = PATTERN.exec(name);
 		if (!match) return [];
 		const [, mode, date = '', type] = match;
-		return [{ path, name, folder: parts.at(-1) ?? '', mode: mode === 'Complet' ? 'complete' as const : 'delta' as const, date, type: type as FileType }];
+		return [{ path, name, folder: parts.at(-1) ?? '', mode: mode === 'Complet' ? ('complete' as const) : ('delta' as const), date, type: type as FileType }];
 	});
 	const folders = new Set(found.map((file) => file.folder));
 	const last = new Map<string, string>();
@@ -122,8 +123,7 @@ function folder(root: string): Container {
 		root,
 		async paths() {
 			const entries = await readdir(root, { recursive: true, withFileTypes: true });
-			return entries.filter((entry) => entry.isFile())
-				.map((entry) => join(entry.parentPath, entry.name).slice(root.length).split(sep).filter(Boolean).join('/'));
+			return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length).split(sep).filter(Boolean).join('/'));
 		},
 		async each(wanted, visit) {
 			for (const path of wanted) await visit(path, createReadStream(join(root, ...path.split('/')), { highWaterMark: CHUNK }) as AsyncIterable<Buffer>);
@@ -135,14 +135,20 @@ const openZip = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
 
 function zip(path: string): Container {
 	async function walk(onEntry: (entry: yauzl.Entry, file: yauzl.ZipFile) => Promise<void>): Promise<void> {
-		const file = await openZip(path, { lazyEntries: true, autoClose: false }).catch((error: unknown) => { throw damaged(path, error); });
+		const file = await openZip(path, { lazyEntries: true, autoClose: false }).catch((error: unknown) => {
+			throw damaged(path, error);
+		});
 		try {
 			await new Promise<void>((resolve, reject) => {
 				file.on('entry', (entry: yauzl.Entry) => {
-					onEntry(entry, file).then(() => { file.readEntry(); }, reject);
+					onEntry(entry, file).then(() => {
+						file.readEntry();
+					}, reject);
 				});
 				file.once('end', resolve);
-				file.once('error', (error: unknown) => { reject(damaged(path, error)); });
+				file.once('error', (error: unknown) => {
+					reject(damaged(path, error));
+				});
 				file.readEntry();
 			});
 		} finally {
@@ -159,11 +165,14 @@ function zip(path: string): Container {
 			});
 			return names;
 		},
-		each: (wanted, visit) => walk(async (entry, file) => {
-			if (!wanted.has(entry.fileName)) return;
-			const stream = await promisify((done: (error: Error | null, stream: NodeJS.ReadableStream) => void) => { file.openReadStream(entry, done); })();
-			await visit(entry.fileName, stream as AsyncIterable<Buffer>);
-		})
+		each: (wanted, visit) =>
+			walk(async (entry, file) => {
+				if (!wanted.has(entry.fileName)) return;
+				const stream = await promisify((done: (error: Error | null, stream: NodeJS.ReadableStream) => void) => {
+					file.openReadStream(entry, done);
+				})();
+				await visit(entry.fileName, stream as AsyncIterable<Buffer>);
+			})
 	};
 }
 
@@ -172,12 +181,16 @@ function tarGz(path: string): Container {
 		const extract = tar.extract();
 		const input = createReadStream(path, { highWaterMark: CHUNK });
 		const unzip = createGunzip({ chunkSize: CHUNK });
-		input.on('error', (error) => { unzip.destroy(error); });
-		unzip.on('error', (error) => { extract.destroy(error); });
+		input.on('error', (error) => {
+			unzip.destroy(error);
+		});
+		unzip.on('error', (error) => {
+			extract.destroy(error);
+		});
 		input.pipe(unzip).pipe(extract);
 		try {
 			for await (const entry of extract) {
-				const read = entry.header.type === 'file' && await onEntry(entry.header.name.replace(/^\.\//, ''), entry as unknown as AsyncIterable<Buffer>);
+				const read = entry.header.type === 'file' && (await onEntry(entry.header.name.replace(/^\.\//, ''), entry as unknown as AsyncIterable<Buffer>));
 				if (!read) entry.resume();
 			}
 		} catch (error) {
@@ -198,11 +211,12 @@ function tarGz(path: string): Container {
 			});
 			return names;
 		},
-		each: (wanted, visit) => walk(async (name, chunks) => {
-			if (!wanted.has(name)) return false;
-			await visit(name, chunks);
-			return true;
-		})
+		each: (wanted, visit) =>
+			walk(async (name, chunks) => {
+				if (!wanted.has(name)) return false;
+				await visit(name, chunks);
+				return true;
+			})
 	};
 }
 

@@ -35,6 +35,7 @@ export async function eraseDue(db: Db, now: Date): Promise<Erased> {
 	}
 	const runs = await sql`delete from directory.import_change c using directory.import_run r
 		where r.id = c.run_id and r.started_at <= ${new Date(now.getTime() - UNDO_DAYS * 86_400_000)}`.execute(db);
-	const reports = await sql`update directory.import_run set report = report - 'schools' - 'rejected' where started_at <= ${limit} and report ?| array['schools', 'rejected']`.execute(db);
+	const reports =
+		await sql`update directory.import_run set report = report - 'schools' - 'rejected' where started_at <= ${limit} and report ?| array['schools', 'rejected']`.execute(db);
 	return { people: ids.length, reports: Number(reports.numAffectedRows ?? 0), runs: Number(runs.numAffectedRows ?? 0) };
 }

@@ -60,24 +60,38 @@ export async function importAaf(database: Database, options: ImportOptions): Pro
 	const maxDepartures = options.maxDepartures ?? DEFAULT_MAX_DEPARTURES;
 	return withStaging(database, async (client) => {
 		const { rows: sources } = await client.query<{ source: string }>('select distinct source from directory.source_structure');
-		const delivery = await openDelivery(options.path, sources.map((row) => row.source));
+		const delivery = await openDelivery(
+			options.path,
+			sources.map((row) => row.source)
+		);
 		const run = options.dryRun ? null : await begin(client, delivery.mode, { maxDepartures });
 		try {
 			const read = await readDelivery(client, delivery);
-			await plan(client, read, delivery.files.map((file) => file.name), await mustRepair(client, run));
+			await plan(
+				client,
+				read,
+				delivery.files.map((file) => file.name),
+				await mustRepair(client, run)
+			);
 			const report = await makeReport(client, read);
 			const refused = tooManyDepartures(report, maxDepartures);
 			const status = options.dryRun ? 'planned' : refused ? 'refused' : 'applied';
 			if (run !== null) {
 				if (status === 'applied') {
 					const search = followSearch(database);
-					await apply(client, run, (school) => { if (school.onlyArrivals) search.arrived(school.id); });
+					await apply(client, run, (school) => {
+						if (school.onlyArrivals) search.arrived(school.id);
+					});
 					await recordDuplicates(client, run);
 					await search.finish(client);
 				}
 				await client.query('set synchronous_commit = on');
-				await client.query(`update directory.import_run set status = $2, finished_at = now(), report = $3, reason = $4 where id = $1`,
-					[run, status, JSON.stringify(report), refused ? sentenceOf(refused, maxDepartures) : null]);
+				await client.query(`update directory.import_run set status = $2, finished_at = now(), report = $3, reason = $4 where id = $1`, [
+					run,
+					status,
+					JSON.stringify(report),
+					refused ? sentenceOf(refused, maxDepartures) : null
+				]);
 				await audit(database, run, options.by, status === 'applied', report);
 			}
 			return { summary: summarise(report, run, started), report, mode: delivery.mode, status, refused };
@@ -98,35 +112,56 @@ export function sentenceOf(refused: TooManyDepartures, most: number): string {
 async function begin(client: pg.PoolClient, mode: string, options: Record<string, unknown>): Promise<number> {
 	// We hold the lock of imports: what still says « planned » was interrupted.
 	await client.query(`update directory.import_run set status = 'failed', finished_at = now(), reason = 'interrompu' where status = 'planned'`);
-	const { rows: [row] } = await client.query<{ id: number }>(`insert into directory.import_run (kind, mode, status, options) values ('aaf', $1, 'planned', $2) returning id`, [mode, JSON.stringify(options)]);
+	const {
+		rows: [row]
+	} = await client.query<{ id: number }>(`insert into directory.import_run (kind, mode, status, options) values ('aaf', $1, 'planned', $2) returning id`, [
+		mode,
+		JSON.stringify(options)
+	]);
 	if (!row) throw new Error('no run');
 	return row.id;
 }
 
 /** Did the run before this one stop half-way? Then unchanged records are not taken as done. */
 async function mustRepair(client: pg.PoolClient, run: number | null): Promise<boolean> {
-	const { rows: [last] } = await client.query<{ half: boolean }>(`select r.status in ('failed', 'planned') and exists (select 1 from directory.import_change c where c.run_id = r.id) as half
-		from directory.import_run r where r.id <> coalesce($1, -1) and r.status <> 'refused' order by r.id desc limit 1`, [run]);
+	const {
+		rows: [last]
+	} = await client.query<{ half: boolean }>(
+		`select r.status in ('failed', 'planned') and exists (select 1 from directory.import_change c where c.run_id = r.id) as half
+		from directory.import_run r where r.id <> coalesce($1, -1) and r.status <> 'refused' order by r.id desc limit 1`,
+		[run]
+	);
 	return last?.half ?? false;
 }
 
 async function audit(database: Database, run: number, by: ImportOptions['by'], done: boolean, report: Report): Promise<void> {
 	const now = new Date();
-	const { pupils, guardians, staff } = report.counts;
+	const { pupils, guardians, staff } = report;
 	const sum = (column: keyof Tally) => pupils[column] + guardians[column] + staff[column];
-	await database.system((db) => writeAudit(db, {
-		id: uuidv7(now, randomBytes), at: now, command: 'directory.import', actorId: by?.id ?? null, actorLabel: by?.label ?? 'import',
-		subject: { type: 'import-run', id: String(run) }, outcome: done ? 'done' : 'refused', refusalCode: done ? null : 'too-many-departures',
-		details: { created: sum('created'), updated: sum('updated'), suspended: sum('suspended'), restored: sum('restored'), rejected: report.rejected.length }
-	}));
+	await database.system((db) =>
+		writeAudit(db, {
+			id: uuidv7(now, randomBytes),
+			at: now,
+			command: 'directory.import',
+			actorId: by?.id ?? null,
+			actorLabel: by?.label ?? 'import',
+			subject: { type: 'import-run', id: String(run) },
+			outcome: done ? 'done' : 'refused',
+			refusalCode: done ? null : 'too-many-departures',
+			details: { created: sum('created'), updated: sum('updated'), suspended: sum('suspended'), restored: sum('restored'), rejected: report.rejected.length }
+		})
+	);
 }
 
 function summarise(report: Report, run: number | null, started: number): ImportSummary {
-	const tallies = Object.fromEntries(COUNTED.map((what) => [what, report.counts[what]])) as Record<Counted, Tally>;
+	const tallies = Object.fromEntries(COUNTED.map((what) => [what, report[what]])) as Record<Counted, Tally>;
 	return {
-		run, dryRun: run === null, ...tallies,
+		run,
+		dryRun: run === null,
+		...tallies,
 		links: { created: report.links.created, removed: report.links.removed },
-		ignored: report.ignored, rejected: report.rejected,
+		ignored: report.ignored,
+		rejected: report.rejected,
 		durationMs: Math.round(performance.now() - started),
 		// Kibibytes on Linux.
 		peakMemoryBytes: process.resourceUsage().maxRSS * 1024

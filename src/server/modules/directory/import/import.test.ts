@@ -28,7 +28,14 @@ describe('a first import', () => {
 		expect(summary.classes.created).toBe(4);
 		expect(summary.groups.created).toBe(2);
 		expect(summary.links).toEqual({ created: 1, removed: 0 });
-		expect(await find(test.admin, 'pupil', '10')).toMatchObject({ login: 'lea.martin', roles: ['pupil@1'], groups: ['pupil@1/5B'], guardians: ['20'], level: '5e', status: 'active' });
+		expect(await find(test.admin, 'pupil', '10')).toMatchObject({
+			login: 'lea.martin',
+			roles: ['pupil@1'],
+			groups: ['pupil@1/5B'],
+			guardians: ['20'],
+			level: '5e',
+			status: 'active'
+		});
 		expect(await find(test.admin, 'guardian', '20')).toMatchObject({ login: 'sophie.martin', roles: ['guardian@1'], street: 'Bâtiment A\n1 rue Pasteur' });
 		expect(await find(test.admin, 'staff', '30')).toMatchObject({ roles: ['teacher@1'], groups: ['head-teacher@1/5B', 'teacher@1/5B'] });
 	});
@@ -66,11 +73,17 @@ describe('a first import', () => {
 
 	it('rejects broken records with file, id and reason, and keeps the rest', async () => {
 		const { summary } = await run([
-			...BASE, pupil('13', 'Sans', 'École', { ENTPersonStructRattach: '99' }), pupil('14', '', 'Sansprenom'),
-			pupil('15', 'Jour', 'Faux', { ENTPersonDateNaissance: '31/02/2014' }), staff('31', 'Ailleurs', 'Seul', { ENTPersonStructRattach: '98', ENTPersonFonctions: '98$ENS$X$Y$Z', ENTAuxEnsClassesMatieres: [] })
+			...BASE,
+			pupil('13', 'Sans', 'École', { ENTPersonStructRattach: '99' }),
+			pupil('14', '', 'Sansprenom'),
+			pupil('15', 'Jour', 'Faux', { ENTPersonDateNaissance: '31/02/2014' }),
+			staff('31', 'Ailleurs', 'Seul', { ENTPersonStructRattach: '98', ENTPersonFonctions: '98$ENS$X$Y$Z', ENTAuxEnsClassesMatieres: [] })
 		]);
 		expect(summary.rejected.map((one) => [one.id, one.reason])).toEqual([
-			['13', 'établissement inconnu'], ['14', 'nom ou prénom manquant'], ['15', 'date de naissance illisible : 31/02/2014'], ['31', 'aucun établissement connu']
+			['13', 'établissement inconnu'],
+			['14', 'nom ou prénom manquant'],
+			['15', 'date de naissance illisible : 31/02/2014'],
+			['31', 'aucun établissement connu']
 		]);
 		expect(summary.rejected[0]?.file).toBe('ENT_0920001A_Complet_20261123_Eleve_0000.xml');
 		expect(summary.pupils.created).toBe(1);
@@ -124,7 +137,13 @@ describe('a second import', () => {
 	it('moves a pupil between schools, and his guardian with him', async () => {
 		await run(BASE);
 		const before = await mustFind(test.admin, 'pupil', '10');
-		const { summary, report } = await run([school('1'), school('2'), DURAND, SOPHIE, pupil('10', 'Léa', 'Martin', { ENTPersonStructRattach: '2', ENTEleveClasses: '2$5A', ENTElevePersRelEleve: linkTo('20') })]);
+		const { summary, report } = await run([
+			school('1'),
+			school('2'),
+			DURAND,
+			SOPHIE,
+			pupil('10', 'Léa', 'Martin', { ENTPersonStructRattach: '2', ENTEleveClasses: '2$5A', ENTElevePersRelEleve: linkTo('20') })
+		]);
 		expect(summary.pupils).toMatchObject({ updated: 1, suspended: 0, created: 0 });
 		expect(await find(test.admin, 'pupil', '10')).toMatchObject({ id: before.id, login: 'lea.martin', roles: ['pupil@2'], groups: ['pupil@2/5A'] });
 		expect((await mustFind(test.admin, 'guardian', '20')).roles).toEqual(['guardian@2']);
@@ -164,7 +183,9 @@ describe('a second import', () => {
 	it('clears address, telephone, e-mail and MEF by a blank, never a name or a class', async () => {
 		await run(BASE);
 		await run([
-			school('1'), school('2'), { ...DURAND, values: { ...DURAND.values, ENTAuxEnsClassesPrincipal: [], ENTAuxEnsClassesMatieres: [] } },
+			school('1'),
+			school('2'),
+			{ ...DURAND, values: { ...DURAND.values, ENTAuxEnsClassesPrincipal: [], ENTAuxEnsClassesMatieres: [] } },
 			pupil('10', '', 'Martin', { ENTEleveClasses: [], ENTEleveMEF: [], ENTElevePersRelEleve: [] }),
 			guardian('20', 'Sophie', '', { mail: [], homePhone: [], ENTPersonAdresse: [], ENTPersonVille: [] })
 		]);

@@ -23,9 +23,7 @@ const BATCH = 256 * 1024;
 function cell(value: StagedRow[number]): string {
 	if (value === null) return '\\N';
 	if (typeof value === 'string') {
-		return /[\\\t\n\r]/.test(value)
-			? value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
-			: value;
+		return /[\\\t\n\r]/.test(value) ? value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r') : value;
 	}
 	return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
 }

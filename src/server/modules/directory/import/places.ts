@@ -1,6 +1,6 @@
 /** Where a member of staff works and as what, from `ENTPersonFonctions` and what is taught. */
 import type { AafRecord } from './reader.ts';
-import { SEPARATOR } from './staged.ts';
+import { SEPARATOR } from './attributes.ts';
 
 interface Duty {
 	/** ENS, DOC, DIR, EDU… */

@@ -2,10 +2,11 @@
 import type pg from 'pg';
 import { PreauError } from '#platform/failure';
 import type { Delivery, DeliveredFile } from './delivery.ts';
+import { SEPARATOR } from './attributes.ts';
 import { readAafFile, type AafRecord } from './reader.ts';
 import { readPeople, type PeopleRead } from './people.ts';
 import { openReadingPool, WORTH_THREADS } from './reading-pool.ts';
-import { levelIn, levelOf, SEPARATOR, type PersonKind } from './staged.ts';
+import { levelIn, levelOf, type PersonKind } from './staged.ts';
 import { stagingWriter } from './staging.ts';
 
 export interface Rejected {
@@ -69,7 +70,7 @@ export async function readDelivery(client: pg.PoolClient, delivery: Delivery): P
 				if (file.type === 'EtabEducNat') structure(record, file, structures, read);
 				else reference(record, file, read);
 			};
-			took(read, file, { ...await readAafFile(chunks, onRecord, () => undefined), nameless: [] });
+			took(read, file, { ...(await readAafFile(chunks, onRecord, () => undefined)), nameless: [] });
 		});
 	};
 	try {
@@ -85,10 +86,14 @@ export async function readDelivery(client: pg.PoolClient, delivery: Delivery): P
 	}
 	read.rejected.sort((a, b) => a.file.localeCompare(b.file, 'en'));
 	read.structures = [...structures.values()];
-	read.covered = [...new Set(delivery.files.flatMap((file) => {
-		const kind = KINDS[file.type];
-		return kind !== undefined && file.mode === 'complete' ? [`${kind} ${file.source}`] : [];
-	}))].map((text) => ({ kind: text.slice(0, text.indexOf(' ')) as PersonKind, source: text.slice(text.indexOf(' ') + 1) }));
+	read.covered = [
+		...new Set(
+			delivery.files.flatMap((file) => {
+				const kind = KINDS[file.type];
+				return kind !== undefined && file.mode === 'complete' ? [`${kind} ${file.source}`] : [];
+			})
+		)
+	].map((text) => ({ kind: text.slice(0, text.indexOf(' ')) as PersonKind, source: text.slice(text.indexOf(' ') + 1) }));
 	return read;
 }
 
@@ -100,7 +105,9 @@ async function readInThreads(read: ReadDelivery, delivery: Delivery, locate: (fi
 		const reader = async () => {
 			for (let file = waiting.shift(); file; file = waiting.shift()) {
 				const { kind, current } = { kind: KINDS[file.type] ?? 'pupil', current: file };
-				await guarded(current, async () => { took(read, current, await pool.read(locate(current), { source: current.source, rank: current.rank, kind })); });
+				await guarded(current, async () => {
+					took(read, current, await pool.read(locate(current), { source: current.source, rank: current.rank, kind }));
+				});
 			}
 		};
 		await Promise.all(Array.from({ length: pool.size }, reader));
@@ -149,11 +156,27 @@ function structure(record: AafRecord, file: DeliveredFile, structures: Map<strin
 	if (uai !== null && !/^\d{7}[A-Z]$/.test(uai)) return reject(read, file, key, `UAI illisible : ${uai.slice(0, 20)}`);
 	const id = `${file.source}${SEPARATOR}${key}`;
 	const before = structures.get(id);
-	const name = record.one('ENTStructureNomCourant')?.split('$').map((part) => part.trim()).find(Boolean) ?? null;
+	const name =
+		record
+			.one('ENTStructureNomCourant')
+			?.split('$')
+			.map((part) => part.trim())
+			.find(Boolean) ?? null;
 	const fresh: StructureRecord = {
-		source: file.source, key, uai, name, kind: record.one('ENTStructureTypeStruct'), academy: record.one('ENTServAcAcademie'), street: record.one('street')?.split('$').join('\n') ?? null,
-		postal_code: record.one('postalCode'), city: record.one('l'), phone: record.one('telephoneNumber'), email: record.one('ENTStructureMailSI'),
-		deleted: record.operation === 'delete', classes: groupLines(record.all('ENTStructureClasses')), groups: groupLines(record.all('ENTStructureGroupes'))
+		source: file.source,
+		key,
+		uai,
+		name,
+		kind: record.one('ENTStructureTypeStruct'),
+		academy: record.one('ENTServAcAcademie'),
+		street: record.one('street')?.split('$').join('\n') ?? null,
+		postal_code: record.one('postalCode'),
+		city: record.one('l'),
+		phone: record.one('telephoneNumber'),
+		email: record.one('ENTStructureMailSI'),
+		deleted: record.operation === 'delete',
+		classes: groupLines(record.all('ENTStructureClasses')),
+		groups: groupLines(record.all('ENTStructureGroupes'))
 	};
 	// A second record of one school in a delivery completes the first.
 	const kept = Object.entries(fresh).filter(([, value]) => value !== null);

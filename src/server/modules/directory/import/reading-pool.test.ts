@@ -15,9 +15,15 @@ const pupils = (where: string) => join(where, 'ENT_0920001A_Complet_20261123_Ele
 it('threads give the rows that reading in place gives', async () => {
 	const path = pupils(folder());
 	let inPlace = '';
-	const read = await readPeople(FILE, createReadStream(path) as AsyncIterable<Buffer>, (batch) => { inPlace += batch.toString(); return Promise.resolve(); });
+	const read = await readPeople(FILE, createReadStream(path) as AsyncIterable<Buffer>, (batch) => {
+		inPlace += batch.toString();
+		return Promise.resolve();
+	});
 	let inThread = '';
-	pool = openReadingPool((batch) => { inThread += batch.toString(); return Promise.resolve(); });
+	pool = openReadingPool((batch) => {
+		inThread += batch.toString();
+		return Promise.resolve();
+	});
 	expect(await pool.read(path, FILE)).toEqual(read);
 	expect(read.records).toBe(2_000);
 	expect(inThread).toBe(inPlace);

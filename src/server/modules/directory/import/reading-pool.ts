@@ -32,13 +32,25 @@ export function openReadingPool(send: (batch: Buffer) => Promise<void>): Reading
 					idle.push(worker);
 					end();
 				};
-				const onError = (error: unknown) => { settle(() => { reject(error as Error); }); };
+				const onError = (error: unknown) => {
+					settle(() => {
+						reject(error as Error);
+					});
+				};
 				const onMessage = (message: FromWorker) => {
 					if ('batch' in message) {
 						const { buffer, byteOffset, byteLength } = message.batch;
-						send(Buffer.from(buffer, byteOffset, byteLength)).then(() => { worker.postMessage('arrived'); }, onError);
-					} else if ('done' in message) settle(() => { resolve(message.done); });
-					else settle(() => { reject(new Error(message.failed)); });
+						send(Buffer.from(buffer, byteOffset, byteLength)).then(() => {
+							worker.postMessage('arrived');
+						}, onError);
+					} else if ('done' in message)
+						settle(() => {
+							resolve(message.done);
+						});
+					else
+						settle(() => {
+							reject(new Error(message.failed));
+						});
 				};
 				worker.on('message', onMessage);
 				worker.on('error', onError);

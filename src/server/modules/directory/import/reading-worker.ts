@@ -20,7 +20,10 @@ let arrived: () => void = () => undefined;
 async function send(batch: Buffer): Promise<void> {
 	port?.postMessage({ batch } satisfies FromWorker);
 	onTheWay++;
-	while (onTheWay >= MOST_ON_THE_WAY) await new Promise<void>((resolve) => { arrived = resolve; });
+	while (onTheWay >= MOST_ON_THE_WAY)
+		await new Promise<void>((resolve) => {
+			arrived = resolve;
+		});
 }
 
 port.on('message', (message: ReadOrder | 'arrived') => {
@@ -31,8 +34,12 @@ port.on('message', (message: ReadOrder | 'arrived') => {
 	}
 	const stream = createReadStream(message.path, { highWaterMark: 256 * 1024 });
 	readPeople(message.file, stream as AsyncIterable<Buffer>, send).then(
-		(done) => { port.postMessage({ done } satisfies FromWorker); },
-		(error: unknown) => { port.postMessage({ failed: (error as Error).message } satisfies FromWorker); }
+		(done) => {
+			port.postMessage({ done } satisfies FromWorker);
+		},
+		(error: unknown) => {
+			port.postMessage({ failed: (error as Error).message } satisfies FromWorker);
+		}
 	);
 });
 await once(port, 'close');

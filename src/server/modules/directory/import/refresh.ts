@@ -29,7 +29,11 @@ export function followSearch(database: Database): SearchFollower {
 	const refresh = (school: string) => database.system((db) => refreshSearch(db, [school]));
 	return {
 		arrived(school) {
-			last = last.then(() => refresh(school)).catch((error: unknown) => { failure ??= error; });
+			last = last
+				.then(() => refresh(school))
+				.catch((error: unknown) => {
+					failure ??= error;
+				});
 		},
 		async finish(client) {
 			await last;

@@ -26,8 +26,7 @@ export interface SchoolReport {
 
 export type SchoolEvent = 'arrivals' | 'departures' | 'returns' | 'moves' | 'classChanges' | 'linkChanges' | 'corrections';
 
-export interface Report {
-	counts: Record<Counted, Tally>;
+export interface Report extends Record<Counted, Tally> {
 	links: { created: number; removed: number; changed: number };
 	ignored: { unknownAttributes: number; unreferencedGuardians: number };
 	rejected: Rejected[];
@@ -116,22 +115,39 @@ export async function makeReport(client: pg.PoolClient, read: ReadDelivery): Pro
 			if (column) counts[row.what][column] += row.count;
 		}
 	}
-	const { rows: [links] } = await client.query<Report['links'] & { unreferenced: number }>(`select (select count(*)::int from link_add) as created,
+	const {
+		rows: [links]
+	} = await client.query<Report['links'] & { unreferenced: number }>(`select (select count(*)::int from link_add) as created,
 		(select count(*)::int from link_drop) as removed, (select count(*)::int from link_change) as changed, (select count(*)::int from unreferenced) as unreferenced`);
 	const { unreferenced = 0, ...others } = links ?? { created: 0, removed: 0, changed: 0 };
 	return {
-		counts, links: others,
+		...counts,
+		links: others,
 		ignored: { unknownAttributes: read.unknownAttributes, unreferencedGuardians: unreferenced },
-		rejected: read.rejected, files: read.files, schools: await schoolReports(client)
+		rejected: read.rejected,
+		files: read.files,
+		schools: await schoolReports(client)
 	};
 }
 
 async function schoolReports(client: pg.PoolClient): Promise<SchoolReport[]> {
-	const { rows: schools } = await client.query<{ id: string; uai: string | null; name: string }>(`select s.school_id as id, coalesce(d.uai, p.uai) as uai, coalesce(d.name, p.name) as name
+	const { rows: schools } = await client.query<{
+		id: string;
+		uai: string | null;
+		name: string;
+	}>(`select s.school_id as id, coalesce(d.uai, p.uai) as uai, coalesce(d.name, p.name) as name
 		from school_order s left join directory.school d on d.id = s.school_id left join school_plan p on p.school_id = s.school_id order by s.ordinal`);
-	const byId = new Map<string, SchoolReport>(schools.map((school) => [school.id, {
-		...school, before: { pupil: 0, guardian: 0, staff: 0 }, leaving: { pupil: 0, guardian: 0, staff: 0 }, events: {}
-	}]));
+	const byId = new Map<string, SchoolReport>(
+		schools.map((school) => [
+			school.id,
+			{
+				...school,
+				before: { pupil: 0, guardian: 0, staff: 0 },
+				leaving: { pupil: 0, guardian: 0, staff: 0 },
+				events: {}
+			}
+		])
+	);
 	const { rows: before } = await client.query<{ school_id: string; kind: 'pupil' | 'guardian' | 'staff'; before: number; leaving: number }>(BEFORE);
 	for (const row of before) {
 		const school = byId.get(row.school_id);

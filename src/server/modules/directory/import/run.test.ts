@@ -28,10 +28,13 @@ describe('a delta after a complete export', () => {
 	it('changes only what it speaks of', async () => {
 		await run(BASE);
 		const before = await mustFind(test.admin, 'guardian', '20');
-		const { summary } = await run([
-			{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { mail: 'neuf@courriel.example' } },
-			{ type: 'Eleve', operation: 'modify', id: '11', values: { ENTEleveClasses: '1$5A' } }
-		], { mode: 'Delta', date: '20261124' });
+		const { summary } = await run(
+			[
+				{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { mail: 'neuf@courriel.example' } },
+				{ type: 'Eleve', operation: 'modify', id: '11', values: { ENTEleveClasses: '1$5A' } }
+			],
+			{ mode: 'Delta', date: '20261124' }
+		);
 		expect(summary.guardians).toEqual({ created: 0, updated: 1, unchanged: 0, suspended: 0, restored: 0 });
 		expect(summary.pupils).toMatchObject({ updated: 1, suspended: 0 });
 		expect(await find(test.admin, 'guardian', '20')).toEqual({ ...before, email: 'neuf@courriel.example' });
@@ -40,7 +43,10 @@ describe('a delta after a complete export', () => {
 
 	it('adds, deletes and brings back', async () => {
 		await run(BASE);
-		const added = await run([pupil('12', 'Inès', 'Traoré', { ENTElevePersRelEleve: linkTo('22') }), guardian('22', 'Awa', 'Traoré'), { type: 'Eleve', operation: 'delete', id: '10' }], { mode: 'Delta' });
+		const added = await run(
+			[pupil('12', 'Inès', 'Traoré', { ENTElevePersRelEleve: linkTo('22') }), guardian('22', 'Awa', 'Traoré'), { type: 'Eleve', operation: 'delete', id: '10' }],
+			{ mode: 'Delta' }
+		);
 		expect(added.summary.pupils).toMatchObject({ created: 1, suspended: 1 });
 		// Her mother has no other child here.
 		expect(added.summary.guardians).toMatchObject({ created: 1, suspended: 1 });
@@ -52,11 +58,14 @@ describe('a delta after a complete export', () => {
 
 	it('rejects a change to somebody unknown, and clears what a blank clears', async () => {
 		await run(BASE);
-		const { summary } = await run([
-			{ type: 'Eleve', operation: 'modify', id: '99', values: { sn: 'Personne' } },
-			{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { homePhone: [], sn: [] } },
-			{ type: 'PersEducNat', operation: 'modify', id: '30', values: { ENTAuxEnsClassesPrincipal: [] } }
-		], { mode: 'Delta' });
+		const { summary } = await run(
+			[
+				{ type: 'Eleve', operation: 'modify', id: '99', values: { sn: 'Personne' } },
+				{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { homePhone: [], sn: [] } },
+				{ type: 'PersEducNat', operation: 'modify', id: '30', values: { ENTAuxEnsClassesPrincipal: [] } }
+			],
+			{ mode: 'Delta' }
+		);
 		expect(summary.rejected).toEqual([{ file: 'ENT_0920001A_Delta_20261123_Eleve_0000.xml', id: '99', reason: 'personne inconnue' }]);
 		expect(await find(test.admin, 'guardian', '20')).toMatchObject({ phone: null, family_name: 'Martin', city: 'NANTERRE' });
 		expect(await find(test.admin, 'staff', '30')).toMatchObject({ groups: ['teacher@1/5B'], roles: ['teacher@1'] });
@@ -75,7 +84,10 @@ describe('a delta after a complete export', () => {
 
 	it('merges several requests about one person in their order', async () => {
 		await run(BASE);
-		const folder = writeExport([{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { mail: 'un@courriel.example', homePhone: '01 99 00 11 11' } }], { mode: 'Delta', date: '20261124' });
+		const folder = writeExport([{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { mail: 'un@courriel.example', homePhone: '01 99 00 11 11' } }], {
+			mode: 'Delta',
+			date: '20261124'
+		});
 		writeExport([{ type: 'PersRelEleve', operation: 'modify', id: '20', values: { mail: 'deux@courriel.example' } }], { mode: 'Delta', date: '20261125', folder });
 		await importAaf(test.app.database, { path: folder });
 		expect(await find(test.admin, 'guardian', '20')).toMatchObject({ email: 'deux@courriel.example', phone: '01 99 00 11 11' });
@@ -119,15 +131,22 @@ describe('a run', () => {
 
 	it('is undone exactly: arrivals, departures, moves, corrections, classes, links, duplicates', async () => {
 		await run(BASE);
-		await test.admin.query(`insert into directory.groups (school_id, kind, code, label, source) select school_id, 'manual', 'CLUB', 'Club', 'manual' from directory.source_structure where key = '1'`);
-		await test.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) select g.id, r.person_id, g.school_id, 'member' from directory.groups g, directory.source_record r where g.code = 'CLUB' and r.key = '10'`);
+		await test.admin.query(
+			`insert into directory.groups (school_id, kind, code, label, source) select school_id, 'manual', 'CLUB', 'Club', 'manual' from directory.source_structure where key = '1'`
+		);
+		await test.admin.query(
+			`insert into directory.membership (group_id, person_id, school_id, role) select g.id, r.person_id, g.school_id, 'member' from directory.groups g, directory.source_record r where g.code = 'CLUB' and r.key = '10'`
+		);
 		const before = await wholeDirectory(test.admin);
 		const { summary } = await run([
-			school('1', { ENTStructureClasses: ['5B$5e Bilingue', '4A$4e A'] }), school('3'),
+			school('1', { ENTStructureClasses: ['5B$5e Bilingue', '4A$4e A'] }),
+			school('3'),
 			pupil('11', 'Tom', 'Petit', { ENTPersonStructRattach: '3', ENTEleveClasses: '3$5A', ENTElevePersRelEleve: [linkTo('21', '10', '0'), linkTo('23')] }),
-			guardian('21', 'Marc', 'Petit', { mail: [] }), guardian('23', 'Hélène', 'Durand', { mail: '30@academie.example' }),
+			guardian('21', 'Marc', 'Petit', { mail: [] }),
+			guardian('23', 'Hélène', 'Durand', { mail: '30@academie.example' }),
 			staff('30', 'Hélène', 'Durand', { ENTPersonFonctions: ['1$ENS$ENSEIGNEMENT$L0613$MATHS', '3$EDU$EDUCATION$C0010$CPE'], ENTAuxEnsClassesMatieres: '1$4A$061300' }),
-			pupil('12', 'Inès', 'Traoré', { ENTElevePersRelEleve: linkTo('20') }), SOPHIE
+			pupil('12', 'Inès', 'Traoré', { ENTElevePersRelEleve: linkTo('20') }),
+			SOPHIE
 		]);
 		expect(await wholeDirectory(test.admin)).not.toEqual(before);
 		expect((await test.admin.query('select 1 from directory.suspected_duplicate')).rowCount).toBe(1);
@@ -168,11 +187,14 @@ describe('the demo', () => {
 		const { summary } = await importAaf(test.app.database, { path: out });
 		expect(summary).toMatchObject({ pupils: { created: 300 }, structures: { created: 3 }, rejected: [], ignored: { unknownAttributes: 0 } });
 		await test.app.database.system(createDemoPersonas);
-		const { rows } = await test.admin.query<{ login: string; name: string; profiles: string[]; schools: string[]; classes: string[] }>(`
+		const { rows } = await test.admin.query<{ login: string; name: string; profiles: string[]; schools: string[]; classes: string[] }>(
+			`
 			select p.login, p.given_name || ' ' || p.family_name as name, array_agg(distinct r.profile) as profiles,
 				coalesce(array_agg(distinct s.name) filter (where s.name is not null), '{}') as schools,
 				array(select g.label from directory.membership m join directory.groups g on g.id = m.group_id where m.person_id = p.id and g.kind = 'class' and m.role <> 'teacher') as classes
-			from directory.person p join directory.role r on r.person_id = p.id left join directory.school s on s.id = r.school_id where p.login = any ($1) group by p.id`, [PERSONAS.map((one) => one.login)]);
+			from directory.person p join directory.role r on r.person_id = p.id left join directory.school s on s.id = r.school_id where p.login = any ($1) group by p.id`,
+			[PERSONAS.map((one) => one.login)]
+		);
 		const found = new Map(rows.map((row) => [row.login, row]));
 		for (const persona of PERSONAS.filter((one) => one.login !== 'isabelle.petit')) {
 			const row = found.get(persona.login);

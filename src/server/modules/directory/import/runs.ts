@@ -23,8 +23,13 @@ const COLUMNS = ['id', 'kind', 'mode', 'status', 'started_at', 'finished_at', 'r
 
 function line(row: { id: number; kind: 'aaf' | 'csv'; mode: RunLine['mode']; status: RunStatus; started_at: Date; finished_at: Date | null; reason: string | null }): RunLine {
 	return {
-		run: row.id, kind: row.kind, mode: row.mode, status: row.status,
-		startedAt: row.started_at.toISOString(), finishedAt: row.finished_at?.toISOString() ?? null, reason: row.reason
+		run: row.id,
+		kind: row.kind,
+		mode: row.mode,
+		status: row.status,
+		startedAt: row.started_at.toISOString(),
+		finishedAt: row.finished_at?.toISOString() ?? null,
+		reason: row.reason
 	};
 }
 
@@ -35,6 +40,10 @@ export async function listRuns(db: Db, limit = 30): Promise<RunLine[]> {
 }
 
 export async function showRun(db: Db, run: number): Promise<RunDetail | null> {
-	const row = await db.selectFrom('directory.import_run').select([...COLUMNS, 'report']).where('id', '=', run).executeTakeFirst();
+	const row = await db
+		.selectFrom('directory.import_run')
+		.select([...COLUMNS, 'report'])
+		.where('id', '=', run)
+		.executeTakeFirst();
 	return row ? { ...line(row), report: row.report as Report | null } : null;
 }

@@ -3,6 +3,7 @@
  * is done here; SQL then compares whole sets. Lists are one text, items separated by U+001F (which XML
  * cannot contain); null means « keep what is there », the empty text « clear ».
  */
+import { SEPARATOR } from './attributes.ts';
 import { loginBase, nameKey } from './names.ts';
 import type { AafRecord } from './reader.ts';
 import { placesOf } from './places.ts';
@@ -11,9 +12,41 @@ export type PersonKind = 'pupil' | 'guardian' | 'staff';
 
 /** Columns of the staging table in the order of a row. */
 export const STAGED_COLUMNS = [
-	'seq', 'file', 'source', 'kind', 'key', 'record_id', 'op', 'reason', 'given', 'title', 'family_name', 'birth_name', 'given_name', 'other_names',
-	'birth_date', 'email', 'mobile', 'phone', 'street', 'postal_code', 'city', 'country', 'mef_code', 'level', 'login_base', 'name_key',
-	'school_key', 'classes', 'groups', 'relations', 'places', 'places_weak', 'lessons', 'group_lessons', 'head_of'
+	'seq',
+	'file',
+	'source',
+	'kind',
+	'key',
+	'record_id',
+	'op',
+	'reason',
+	'given',
+	'title',
+	'family_name',
+	'birth_name',
+	'given_name',
+	'other_names',
+	'birth_date',
+	'email',
+	'mobile',
+	'phone',
+	'street',
+	'postal_code',
+	'city',
+	'country',
+	'mef_code',
+	'level',
+	'login_base',
+	'name_key',
+	'school_key',
+	'classes',
+	'groups',
+	'relations',
+	'places',
+	'places_weak',
+	'lessons',
+	'group_lessons',
+	'head_of'
 ] as const;
 
 export type StagedRow = readonly (string | number | boolean | null)[];
@@ -21,8 +54,6 @@ export type StagedRow = readonly (string | number | boolean | null)[];
 /** Bits of `given`: which clearable values the record speaks of. */
 export const GIVEN = { street: 1, postalCode: 2, city: 4, country: 8, phone: 16, mobile: 32, email: 64, mef: 128 } as const;
 const ALL_GIVEN = 255;
-
-export const SEPARATOR = '\u001f';
 
 /** dd/mm/yyyy → yyyy-mm-dd; undefined when it is no day. */
 export function isoDate(text: string): string | undefined {
@@ -74,12 +105,16 @@ export function relation(value: string): string | null {
 
 function given(record: AafRecord): number {
 	if (record.operation === 'add') return ALL_GIVEN;
-	return (record.has('ENTPersonAdresse') ? GIVEN.street : 0) | (record.has('ENTPersonCodePostal') ? GIVEN.postalCode : 0)
-		| (record.has('ENTPersonVille') ? GIVEN.city : 0) | (record.has('ENTPersonPays') ? GIVEN.country : 0)
-		| (record.has('homePhone') || record.has('telephoneNumber') ? GIVEN.phone : 0)
-		| (record.has('mobile') || record.has('ENTPersonMobileSMS') ? GIVEN.mobile : 0)
-		| (record.has('mail') ? GIVEN.email : 0)
-		| (record.has('ENTEleveMEF') || record.has('ENTEleveLibelleMEF') ? GIVEN.mef : 0);
+	return (
+		(record.has('ENTPersonAdresse') ? GIVEN.street : 0) |
+		(record.has('ENTPersonCodePostal') ? GIVEN.postalCode : 0) |
+		(record.has('ENTPersonVille') ? GIVEN.city : 0) |
+		(record.has('ENTPersonPays') ? GIVEN.country : 0) |
+		(record.has('homePhone') || record.has('telephoneNumber') ? GIVEN.phone : 0) |
+		(record.has('mobile') || record.has('ENTPersonMobileSMS') ? GIVEN.mobile : 0) |
+		(record.has('mail') ? GIVEN.email : 0) |
+		(record.has('ENTEleveMEF') || record.has('ENTEleveLibelleMEF') ? GIVEN.mef : 0)
+	);
 }
 
 /** Build the row. A record that cannot be used is staged too, with its reason: the person is there, only unreadable. */
@@ -98,16 +133,43 @@ export function stagedRow(record: AafRecord, seq: number, file: number, source: 
 	const named = familyName !== null && givenName !== null;
 	const places = kind === 'staff' ? placesOf(record) : null;
 	return [
-		seq, file, source, kind, key, recordId, record.operation, reason, given(record),
-		record.one('personalTitle'), familyName, record.one('ENTPersonNomPatro'), givenName, joined(record.all('ENTPersonAutresPrenoms')),
-		birthDate ?? null, email(record.one('mail')), record.one('ENTPersonMobileSMS') ?? record.one('mobile'), record.one('homePhone') ?? record.one('telephoneNumber'),
-		record.one('ENTPersonAdresse')?.split('$').map((line) => line.trim()).filter(Boolean).join('\n') ?? null,
-		record.one('ENTPersonCodePostal'), record.one('ENTPersonVille'), record.one('ENTPersonPays'),
-		mef, kind === 'pupil' ? levelOf(mef, record.one('ENTEleveLibelleMEF') ?? record.one('ENTEleveNivFormation')) : null,
-		named ? loginBase(givenName, familyName) : null, named ? nameKey(givenName, familyName) : null,
-		record.one('ENTPersonStructRattach'), joined(record.all('ENTEleveClasses')), joined(record.all('ENTEleveGroupes')),
+		seq,
+		file,
+		source,
+		kind,
+		key,
+		recordId,
+		record.operation,
+		reason,
+		given(record),
+		record.one('personalTitle'),
+		familyName,
+		record.one('ENTPersonNomPatro'),
+		givenName,
+		joined(record.all('ENTPersonAutresPrenoms')),
+		birthDate ?? null,
+		email(record.one('mail')),
+		record.one('ENTPersonMobileSMS') ?? record.one('mobile'),
+		record.one('homePhone') ?? record.one('telephoneNumber'),
+		record
+			.one('ENTPersonAdresse')
+			?.split('$')
+			.map((line) => line.trim())
+			.filter(Boolean)
+			.join('\n') ?? null,
+		record.one('ENTPersonCodePostal'),
+		record.one('ENTPersonVille'),
+		record.one('ENTPersonPays'),
+		mef,
+		kind === 'pupil' ? levelOf(mef, record.one('ENTEleveLibelleMEF') ?? record.one('ENTEleveNivFormation')) : null,
+		named ? loginBase(givenName, familyName) : null,
+		named ? nameKey(givenName, familyName) : null,
+		record.one('ENTPersonStructRattach'),
+		joined(record.all('ENTEleveClasses')),
+		joined(record.all('ENTEleveGroupes')),
 		relations && relations.length > 0 ? relations.join(SEPARATOR) : null,
-		places?.list ?? null, places?.weak ?? false,
+		places?.list ?? null,
+		places?.weak ?? false,
 		kind === 'staff' ? clearable(record, record.all('ENTAuxEnsClassesMatieres')) : null,
 		kind === 'staff' ? clearable(record, record.all('ENTAuxEnsGroupesMatieres')) : null,
 		kind === 'staff' ? clearable(record, record.all('ENTAuxEnsClassesPrincipal')) : null

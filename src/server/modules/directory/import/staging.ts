@@ -19,8 +19,23 @@ function fingerprint(columns: readonly string[]): string {
 
 const CONTACT = ['email', 'mobile', 'phone', 'street', 'postal_code', 'city', 'country'];
 const REST = [
-	'reason', 'title', 'family_name', 'birth_name', 'given_name', 'other_names', 'birth_date', 'mef_code', 'level', 'school_key', 'classes', 'groups',
-	'relations', 'places', 'lessons', 'group_lessons', 'head_of'
+	'reason',
+	'title',
+	'family_name',
+	'birth_name',
+	'given_name',
+	'other_names',
+	'birth_date',
+	'mef_code',
+	'level',
+	'school_key',
+	'classes',
+	'groups',
+	'relations',
+	'places',
+	'lessons',
+	'group_lessons',
+	'head_of'
 ];
 
 /** Fingerprints are made by the database as rows arrive: on another core than the one that parses. */
@@ -41,7 +56,9 @@ export async function withStaging<T>(database: Database, work: (client: pg.PoolC
 	// COPY keeps the connection to itself: nothing may be sent behind it.
 	(client as unknown as { pipeline: boolean }).pipeline = false;
 	try {
-		const { rows: [lock] } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [LOCK]);
+		const {
+			rows: [lock]
+		} = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [LOCK]);
 		if (!lock?.got) throw new PreauError('Un autre import est en cours.', "Attendez qu'il soit terminé.");
 		await client.query(`set work_mem = '96MB'`);
 		await client.query(`set temp_buffers = '128MB'`);
@@ -73,7 +90,9 @@ export function stagingWriter(client: pg.PoolClient): StagingWriter {
 	const stream = client.query(copyFrom(`copy pg_temp.staged (${STAGED_COLUMNS.join(', ')}) from stdin`));
 	stream.setMaxListeners(32);
 	let failure: Error | null = null;
-	stream.on('error', (error: Error) => { failure = error; });
+	stream.on('error', (error: Error) => {
+		failure = error;
+	});
 	return {
 		async send(batch) {
 			if (failure) throw failure;
@@ -97,7 +116,9 @@ export function stagingWriter(client: pg.PoolClient): StagingWriter {
 		},
 		async abort() {
 			stream.destroy(new Error('import stopped'));
-			await new Promise<void>((resolve) => { stream.once('close', resolve); });
+			await new Promise<void>((resolve) => {
+				stream.once('close', resolve);
+			});
 		}
 	};
 }

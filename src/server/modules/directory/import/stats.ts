@@ -30,7 +30,9 @@ export async function directoryStats(db: Db): Promise<DirectoryStats> {
 	const { rows: roles } = await sql<{ school_id: string | null; profile: Profile; count: number }>`
 		select r.school_id, r.profile, count(*)::int as count from directory.role r join directory.person p on p.id = r.person_id
 		where p.status in ('active', 'blocked') and p.suspended_at is null group by 1, 2`.execute(db);
-	const { rows: [people] } = await sql<{ there: number; suspended: number }>`
+	const {
+		rows: [people]
+	} = await sql<{ there: number; suspended: number }>`
 		select count(*) filter (where suspended_at is null and status <> 'erased')::int as there, count(*) filter (where suspended_at is not null and status <> 'erased')::int as suspended
 		from directory.person`.execute(db);
 	const { rows: distinct } = await sql<{ profile: Profile; count: number }>`

@@ -10,8 +10,17 @@ import { withStaging } from './staging.ts';
 
 /** Key columns of every table an import writes. */
 const KEYS: Record<string, readonly string[]> = {
-	school: ['id'], source_structure: ['source', 'key'], subject: ['code'], mef: ['code'], groups: ['id'], person: ['id'], login: ['login'],
-	source_record: ['source', 'kind', 'key'], role: ['id'], membership: ['group_id', 'person_id', 'role', 'subject'], guardianship: ['pupil_id', 'guardian_id'],
+	school: ['id'],
+	source_structure: ['source', 'key'],
+	subject: ['code'],
+	mef: ['code'],
+	groups: ['id'],
+	person: ['id'],
+	login: ['login'],
+	source_record: ['source', 'kind', 'key'],
+	role: ['id'],
+	membership: ['group_id', 'person_id', 'role', 'subject'],
+	guardianship: ['pupil_id', 'guardian_id'],
 	suspected_duplicate: ['first_id', 'second_id']
 };
 
@@ -32,7 +41,9 @@ export async function undoImport(database: Database, run: number, by?: { id: str
 		await client.query('begin');
 		try {
 			const { rows: changes } = await client.query<{ id: number; table_name: string; operation: string; row_count: number }>(
-				'select id, table_name, operation, row_count from directory.import_change where run_id = $1 order by id desc', [run]);
+				'select id, table_name, operation, row_count from directory.import_change where run_id = $1 order by id desc',
+				[run]
+			);
 			let count = 0;
 			for (const change of changes) {
 				await revert(client, change);
@@ -52,18 +63,32 @@ export async function undoImport(database: Database, run: number, by?: { id: str
 	});
 	await refreshSearchEverywhere(database);
 	const now = new Date();
-	await database.system((db) => writeAudit(db, {
-		id: uuidv7(now, randomBytes), at: now, command: 'directory.undo-import', actorId: by?.id ?? null, actorLabel: by?.label ?? 'import',
-		subject: { type: 'import-run', id: String(run) }, outcome: 'done', refusalCode: null, details: { rows }
-	}));
+	await database.system((db) =>
+		writeAudit(db, {
+			id: uuidv7(now, randomBytes),
+			at: now,
+			command: 'directory.undo-import',
+			actorId: by?.id ?? null,
+			actorLabel: by?.label ?? 'import',
+			subject: { type: 'import-run', id: String(run) },
+			outcome: 'done',
+			refusalCode: null,
+			details: { rows }
+		})
+	);
 	return { run, rows };
 }
 
 async function check(client: pg.PoolClient, run: number): Promise<void> {
-	const { rows: [found] } = await client.query<{ status: string; changes: boolean; later: number | null }>(`
+	const {
+		rows: [found]
+	} = await client.query<{ status: string; changes: boolean; later: number | null }>(
+		`
 		select r.status, exists (select 1 from directory.import_change c where c.run_id = r.id) as changes,
 			(select max(c.run_id) from directory.import_change c where c.run_id > r.id) as later
-		from directory.import_run r where r.id = $1`, [run]);
+		from directory.import_run r where r.id = $1`,
+		[run]
+	);
 	if (!found) throw new PreauError(`L'import ${run} n'existe pas.`, 'Voyez « import list ».');
 	if (found.status === 'undone') throw new PreauError(`L'import ${run} est déjà annulé.`);
 	if (found.status === 'refused') throw new PreauError(`L'import ${run} a été refusé : il n'a rien modifié.`);
@@ -72,8 +97,11 @@ async function check(client: pg.PoolClient, run: number): Promise<void> {
 }
 
 async function columnsOf(client: pg.PoolClient, table: string): Promise<string[]> {
-	const { rows } = await client.query<{ name: string }>(`select attname as name from pg_attribute
-		where attrelid = ('directory.' || $1)::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`, [table]);
+	const { rows } = await client.query<{ name: string }>(
+		`select attname as name from pg_attribute
+		where attrelid = ('directory.' || $1)::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+		[table]
+	);
 	return rows.map((row) => `"${row.name}"`);
 }
 
@@ -85,9 +113,16 @@ async function revert(client: pg.PoolClient, change: { id: number; table_name: s
 	const same = (left: string, right: string) => keys.map((key) => `${left}.${key} = ${right}.${key}`).join(' and ');
 	if (change.operation === 'insert' && table === 'person') {
 		// Login and source record go with the person; roles, classes and links by cascade.
-		for (const [name, column] of [['source_record', 'person_id'], ['login', 'person_id'], ['person', 'id']] as const) {
-			await client.query(`delete from directory.${name} where ${column} in (
-				select value::uuid from directory.import_change c cross join lateral jsonb_array_elements_text(c.before) where c.id = $1)`, [change.id]);
+		for (const [name, column] of [
+			['source_record', 'person_id'],
+			['login', 'person_id'],
+			['person', 'id']
+		] as const) {
+			await client.query(
+				`delete from directory.${name} where ${column} in (
+				select value::uuid from directory.import_change c cross join lateral jsonb_array_elements_text(c.before) where c.id = $1)`,
+				[change.id]
+			);
 		}
 	} else if (change.operation === 'insert') {
 		// Derived from what is being taken back; made again afterwards.

@@ -22,5 +22,6 @@ export async function plan(client: pg.PoolClient, read: ReadDelivery, fileNames:
 	await client.query('insert into rejected select file, key, reason from candidate where reason is not null');
 	const { rows } = await client.query<{ file: number | null; id: string; reason: string }>('select * from rejected order by file nulls first, id limit $1', [MOST_REJECTED]);
 	const structures = fileNames.find((name) => name.includes('EtabEducNat')) ?? '';
-	for (const row of rows) if (read.rejected.length < MOST_REJECTED) read.rejected.push({ file: row.file === null ? structures : fileNames[row.file] ?? '', id: row.id, reason: row.reason });
+	for (const row of rows)
+		if (read.rejected.length < MOST_REJECTED) read.rejected.push({ file: row.file === null ? structures : (fileNames[row.file] ?? ''), id: row.id, reason: row.reason });
 }

@@ -2,7 +2,15 @@
 import type pg from 'pg';
 
 const SCALARS = ['title', 'family_name', 'birth_name', 'given_name'] as const;
-const CLEARABLE = [['street', 1], ['postal_code', 2], ['city', 4], ['country', 8], ['phone', 16], ['mobile', 32], ['email', 64]] as const;
+const CLEARABLE = [
+	['street', 1],
+	['postal_code', 2],
+	['city', 4],
+	['country', 8],
+	['phone', 16],
+	['mobile', 32],
+	['email', 64]
+] as const;
 const OF_MEF = ['mef_code', 'level'] as const;
 export const PERSON_COLUMNS = [...SCALARS, 'other_names', 'birth_date', ...CLEARABLE.map(([name]) => name), ...OF_MEF];
 

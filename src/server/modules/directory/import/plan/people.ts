@@ -103,14 +103,18 @@ export async function planPeople(client: pg.PoolClient, covered: readonly { sour
 			where s.op <> 'add' and (r.source, r.kind, r.record_id) = (s.source, s.kind, s.key)`);
 	}
 	await mergeRepeated(client);
-	const { rows: [fresh] } = await client.query<{ schools: boolean; groups: boolean }>(`select exists (select 1 from school_plan where unmapped) as schools,
+	const {
+		rows: [fresh]
+	} = await client.query<{ schools: boolean; groups: boolean }>(`select exists (select 1 from school_plan where unmapped) as schools,
 		exists (select 1 from group_plan where action = 'create') as groups`);
 	await client.query(CANDIDATE.replace('$1', String(everything || fresh?.schools === true)).replace('$2', String(fresh?.groups === true)));
 	await client.query('create index on candidate (person_id); analyze candidate');
 	await client.query(PLACE);
 	await client.query(`update candidate c set reason = 'aucun établissement connu', active = false where c.kind = 'staff' and c.is_new and c.op = 'add' and c.reason is null
 		and not exists (select 1 from place p where p.person_id = c.person_id)`);
-	const { rows: [late] } = await client.query<{ any: boolean }>(`select exists (select 1 from candidate where kind = 'guardian' and is_new) as any`);
+	const {
+		rows: [late]
+	} = await client.query<{ any: boolean }>(`select exists (select 1 from candidate where kind = 'guardian' and is_new) as any`);
 	await client.query(RELATION.replace('$1', late?.any ? 'true' : 'false'));
 	await client.query(LATE_GUARDIANS);
 	await client.query('create index on place (person_id); analyze place; analyze relation');

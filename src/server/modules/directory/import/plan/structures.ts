@@ -88,10 +88,12 @@ export async function planStructures(client: pg.PoolClient, read: ReadDelivery):
 	await client.query('delete from school_plan where name is null');
 	await client.query(SCHOOL_MAP);
 	await client.query('analyze staged (seq, source, kind, key, op, hash); analyze school_map');
-	const lists = read.structures.filter((one) => !one.deleted).flatMap((one) => [
-		...(one.classes ?? []).map((line) => ({ source: one.source, key: one.key, kind: 'class', ...line })),
-		...(one.groups ?? []).map((line) => ({ source: one.source, key: one.key, kind: 'group', ...line }))
-	]);
+	const lists = read.structures
+		.filter((one) => !one.deleted)
+		.flatMap((one) => [
+			...(one.classes ?? []).map((line) => ({ source: one.source, key: one.key, kind: 'class', ...line })),
+			...(one.groups ?? []).map((line) => ({ source: one.source, key: one.key, kind: 'group', ...line }))
+		]);
 	await client.query(GROUP_READ.replace('$1', literal(client, lists)));
 	await client.query(GROUP_PLAN);
 	if (read.mode === 'complete') {
