@@ -77,12 +77,14 @@ describe('a first import', () => {
 			pupil('13', 'Sans', 'École', { ENTPersonStructRattach: '99' }),
 			pupil('14', '', 'Sansprenom'),
 			pupil('15', 'Jour', 'Faux', { ENTPersonDateNaissance: '31/02/2014' }),
+			pupil('16', 'Long', 'x'.repeat(700)),
 			staff('31', 'Ailleurs', 'Seul', { ENTPersonStructRattach: '98', ENTPersonFonctions: '98$ENS$X$Y$Z', ENTAuxEnsClassesMatieres: [] })
 		]);
 		expect(summary.rejected.map((one) => [one.id, one.reason])).toEqual([
 			['13', 'établissement inconnu'],
 			['14', 'nom ou prénom manquant'],
 			['15', 'date de naissance illisible : 31/02/2014'],
+			['16', 'valeur trop longue'],
 			['31', 'aucun établissement connu']
 		]);
 		expect(summary.rejected[0]?.file).toBe('ENT_0920001A_Complet_20261123_Eleve_0000.xml');

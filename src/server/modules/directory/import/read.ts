@@ -189,6 +189,7 @@ function reference(record: AafRecord, file: DeliveredFile, read: ReadDelivery): 
 	const code = record.one(isSubject ? 'ENTMatJointure' : 'ENTMefJointure') ?? record.id;
 	const label = record.one(isSubject ? 'ENTLibelleMatiere' : 'ENTLibelleMef');
 	if (code === '') return reject(read, file, record.id, 'identifiant manquant');
+	if (record.broken !== null) return reject(read, file, code, record.broken);
 	if (label === null) return reject(read, file, code, 'libellé manquant');
 	if (isSubject) read.subjects.push({ code, label });
 	else read.mefs.push({ code, label, level: levelOf(code, label) });

@@ -42,8 +42,10 @@ export interface ReadResult {
 
 const REQUESTS: Record<string, Operation | undefined> = { addRequest: 'add', modifyRequest: 'modify', deleteRequest: 'delete' };
 const ROOT = 'ficAlimMENESR';
-/** Characters of one value; beyond, the file is not an export of people. */
-const LONGEST_VALUE = 20_000;
+/** Characters of one value; beyond, the record is broken. */
+const LONGEST_VALUE = 600;
+/** Beyond, the file is not an export of people. */
+const LONGEST_TEXT = 20_000;
 /** Values of one record. */
 const MOST_VALUES = 5_000;
 
@@ -92,7 +94,7 @@ export async function readAafFile(chunks: AsyncIterable<Buffer>, onRecord: (reco
 	parser.on('text', (piece) => {
 		if (text === null) return;
 		text += piece;
-		if (text.length > LONGEST_VALUE) throw new Error('une valeur est démesurée');
+		if (text.length > LONGEST_TEXT) throw new Error('une valeur est démesurée');
 	});
 	parser.on('cdata', (piece) => {
 		if (text !== null) text += piece;
@@ -103,13 +105,17 @@ export async function readAafFile(chunks: AsyncIterable<Buffer>, onRecord: (reco
 		if (name === 'value') {
 			if (text !== null && slot >= 0) {
 				const clean = text.trim();
-				if (clean !== '') record?.values[slot]?.push(clean);
+				if (clean.length > LONGEST_VALUE && record) record.broken = 'valeur trop longue';
+				else if (clean !== '') record?.values[slot]?.push(clean);
 				if (++valueCount > MOST_VALUES) throw new Error('un enregistrement a trop de valeurs');
 				text = null;
 			}
 		} else if (name === 'attr' || name === 'modification') slot = LEFT;
 		else if (name === 'id') {
-			if (record && text !== null) record.id = text.trim();
+			if (record && text !== null) {
+				record.id = text.trim().slice(0, LONGEST_VALUE);
+				if (text.trim().length > LONGEST_VALUE) record.broken = 'identifiant trop long';
+			}
 			text = null;
 		} else if (name === 'identifier') inIdentifier = false;
 		else if (record && REQUESTS[name] !== undefined) {
