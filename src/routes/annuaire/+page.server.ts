@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		mayMakeGroup: works,
 		severalSchools: new Set(roles.map((role) => role.schoolId)).size > 1 || roles.some((role) => role.schoolId === null),
 		writes: roles.some((role) => role.profile !== 'operator'),
+		decidesDuplicates: roles.some((role) => role.profile === 'department' || role.profile === 'operator'),
 		pupil: locals.signedIn?.actor.profile === 'pupil'
 	};
 };

@@ -6,25 +6,31 @@ import { administered } from '../school.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const school = await administered(locals, url);
-	return { school, pairs: await locals.get('directory.duplicates', { school: school.id }) };
+	// The département and the operator decide for all schools; a principal for his own.
+	const above = locals.signedIn?.actor.roles.some((role) => role.profile === 'department' || role.profile === 'operator') ?? false;
+	const school = above ? null : await administered(locals, url);
+	return { suffix: school?.suffix ?? '', above, pairs: await locals.get('directory.duplicates', school ? { school: school.id } : {}) };
 };
+
+/** The same list, of the same school. */
+function back(url: URL): string {
+	const school = url.searchParams.get('college');
+	return school ? `/administration/doublons?college=${encodeURIComponent(school)}` : '/administration/doublons';
+}
 
 export const actions: Actions = {
 	merge: async (event) => {
-		const school = await administered(event.locals, event.url);
 		const form = formObject(await event.request.formData());
 		const result = await event.locals.call('directory.merge-duplicate', form);
 		if (!result.ok) return fail(result.status, { refused: result });
 		flash(event, m.directory_merged());
-		redirect(303, `/administration/doublons${school.suffix}`);
+		redirect(303, back(event.url));
 	},
 	dismiss: async (event) => {
-		const school = await administered(event.locals, event.url);
 		const form = formObject(await event.request.formData());
 		const result = await event.locals.call('directory.dismiss-duplicate', form);
 		if (!result.ok) return fail(result.status, { refused: result });
 		flash(event, m.directory_dismissed());
-		redirect(303, `/administration/doublons${school.suffix}`);
+		redirect(303, back(event.url));
 	}
 };

@@ -7,7 +7,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		person,
 		pupil: locals.signedIn?.actor.profile === 'pupil',
 		writes: roles.some((role) => role.profile !== 'operator'),
-		// Teachers too: the page itself refuses pupils of other classes.
-		mayReissue: person.administeredIn.length > 0 || (person.kind === 'pupil' && person.groups !== null && roles.some((role) => role.profile === 'teacher'))
+		// A teacher for the pupils of his classes.
+		mayReissue: person.administeredIn.length > 0 || person.taught
 	};
 };

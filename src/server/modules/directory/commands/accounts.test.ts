@@ -85,6 +85,10 @@ describe('a suspected duplicate', () => {
 		const pair = { keep: world.people.sophie, drop: world.people.blanc };
 		expect(await call('directory.merge-duplicate', 'principalA', pair)).toMatchObject({ ok: false, status: 403, code: 'duplicate-elsewhere' });
 		expect(await call('directory.merge-duplicate', 'sophie', pair)).toMatchObject({ ok: false });
+		expect(await test_.app.call('directory.duplicates', world.actor('department'), {})).toMatchObject({ ok: true, value: [{ mayDecide: true }] });
+		expect(await test_.app.call('directory.duplicates', world.actor('principalA'), {})).toMatchObject({ ok: false, status: 403 });
+		const seen = await test_.app.call('directory.duplicates', world.actor('principalA'), { school: world.schoolA });
+		expect(JSON.stringify(seen)).not.toMatch(/b…@/);
 		expect((await call('directory.dismiss-duplicate', 'department', pair)).ok).toBe(true);
 	});
 	test('is merged: one account holds both roles, the other login stays reserved', async () => {

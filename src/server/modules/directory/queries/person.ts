@@ -20,6 +20,8 @@ export interface PersonSheet {
 	self: boolean;
 	/** May be written to. */
 	reached: boolean;
+	/** A pupil whom the viewer teaches. */
+	taught: boolean;
 	/** Schools where the viewer administers this account. */
 	administeredIn: string[];
 	birthDate: string | null;
@@ -44,6 +46,7 @@ interface Row extends Card {
 	status: 'active' | 'blocked' | 'suspended' | 'erased';
 	link: 'none' | 'link' | 'legal';
 	head: boolean;
+	taught: boolean;
 	own_guardian: boolean;
 	roles: PersonSheet['roles'];
 }
@@ -56,6 +59,8 @@ async function read(ctx: Context<Person>, personId: string): Promise<Row | undef
 			exists (select from directory.guardianship l where l.pupil_id = ${me} and l.guardian_id = p.id) as own_guardian,
 			exists (select from directory.membership h join directory.membership k on k.group_id = h.group_id
 				where h.person_id = ${me} and h.role = 'head-teacher' and k.person_id = p.id and k.role = 'pupil') as head,
+			exists (select from directory.membership h join directory.membership k on k.group_id = h.group_id
+				where h.person_id = ${me} and h.role in ('teacher', 'head-teacher') and k.person_id = p.id and k.role = 'pupil') as taught,
 			coalesce((select json_agg(json_build_object('profile', r.profile, 'schoolId', r.school_id, 'schoolName', s.name, 'functionLabel', r.function_label) order by s.name, r.profile)
 				from directory.role r left join directory.school s on s.id = r.school_id where r.person_id = p.id), '[]') as roles
 		from directory.person p where p.id = ${personId} and p.status in ('active', 'blocked')`.execute(ctx.db);
@@ -91,7 +96,7 @@ export const personPage = command({
 		const contact = self || (sight ? sight.contacts : seesAdultContacts(ctx.actor, { id: row.id, guardianSchoolIds }));
 		const staff = works.length > 0;
 		const sheet: PersonSheet = {
-			id: row.id, kind: row.kind, self, reached, administeredIn,
+			id: row.id, kind: row.kind, self, reached, administeredIn, taught: row.taught && !self,
 			name: row.kind === 'pupil' ? `${row.given_name} ${row.family_name}`
 				: staff || self || row.title === null ? [row.title, row.given_name, row.family_name].filter(Boolean).join(' ') : `${row.title} ${row.family_name}`,
 			// Where else somebody is a parent or teaches is nobody's business but his own.
