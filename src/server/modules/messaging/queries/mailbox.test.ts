@@ -95,7 +95,7 @@ describe('with many entries in the table', () => {
 			where e.account_id = ${world.people.petit} and e.folder = 'inbox' order by e.sent_at desc, e.message_id desc limit 31`);
 		expect(text).toContain('entry_mailbox');
 		expect(text).toContain('message_pkey');
-		expect(text).not.toMatch(/Seq Scan|Sort/);
+		expect(text).not.toMatch(/Seq Scan|Sort|hashed/);
 	});
 
 	test('the unread count reads nothing but its index', async () => {
@@ -109,6 +109,6 @@ describe('with many entries in the table', () => {
 			where m.thread_id = ${row?.id} and (m.sender_id = ${world.people.petit} or e.account_id = ${world.people.petit}) order by m.sent_at desc, m.id desc limit 100`);
 		expect(text).toContain('message_thread');
 		expect(text).toContain('entry_pkey');
-		expect(text).not.toMatch(/Seq Scan/);
+		expect(text).not.toMatch(/Seq Scan|hashed/);
 	});
 });
