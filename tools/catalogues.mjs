@@ -1,5 +1,6 @@
 // Compiles messages/<locale>/*.json into src/paraglide. Runs after `npm ci` and before each build, on
 // whatever Node the machine has.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from '@inlang/paraglide-js';
 
 await compile({
@@ -11,3 +12,18 @@ await compile({
 	emitGitIgnore: false,
 	emitPrettierIgnore: false
 });
+
+// The compiled plural() makes its rules anew at each call, which costs more than the sentence: make them once.
+const registry = new URL('../src/paraglide/registry.js', import.meta.url);
+const text = readFileSync(registry, 'utf8');
+const slow = 'new Intl.PluralRules(locale, options).select(';
+if (!text.includes(slow)) throw new Error('the compiled plural() has changed: look at tools/catalogues.mjs');
+writeFileSync(registry, text.replace(slow, 'rulesOf(locale, options).select(') + `
+const rules = new Map();
+function rulesOf(locale, options) {
+	const key = locale + JSON.stringify(options);
+	const made = rules.get(key) ?? new Intl.PluralRules(locale, options);
+	rules.set(key, made);
+	return made;
+}
+`);

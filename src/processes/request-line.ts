@@ -7,6 +7,7 @@ type Observe = (request: IncomingMessage, response: ServerResponse, started: big
 
 /** Asked all day by machines, or cached for ever: counted, not logged. */
 const QUIET = new Set(['/_app', '/healthz', '/readyz', '/metrics']);
+const PUBLIC = new Set(['/', '/connexion']);
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 export function requestLine(log: Log, metrics: Metrics, routeOf: (path: string) => string, renderToken: string): Observe {
@@ -19,7 +20,8 @@ export function requestLine(log: Log, metrics: Metrics, routeOf: (path: string) 
 		// The person went away before the answer was whole (nginx says 499 too).
 		const status = response.writableFinished ? response.statusCode : 499;
 		metrics.request(method, route, status, seconds);
-		if (QUIET.has(route) && status < 500) return;
+		// The public pages come from memory, a thousand times a second on the Monday: counted, not logged.
+		if ((QUIET.has(route) || (PUBLIC.has(route) && status === 200)) && method === 'GET' && status < 500) return;
 		log.info({ method, route, status, ms: Math.round(seconds * 1000), requestId: request.headers['x-request-id'] }, 'request');
 	};
 }

@@ -16,7 +16,7 @@ import { provideApp } from '../app-handle.ts';
 import { provideMetrics } from '../server/http/health.ts';
 import { createPublicPages } from '../server/http/public-pages.ts';
 import { createRouteNames } from '../server/http/routes.ts';
-import { createWebServer, type Handler } from '../server/http/server.ts';
+import { createWebServer, fixedHeaders, type Handler } from '../server/http/server.ts';
 import { composeApp } from './compose.ts';
 import { metricsOfAll } from './metrics-of-all.ts';
 import { requestLine } from './request-line.ts';
@@ -44,7 +44,7 @@ const renderToken = randomUUID();
 const inner = createServer((request, response) => {
 	server.emit('request', request, response);
 });
-const publicPages = createPublicPages(app, (path, locale) =>
+const publicPages = createPublicPages(app, fixedHeaders(config.secure), (path, locale) =>
 	fetch(`http://127.0.0.1:${(inner.address() as AddressInfo).port}${path}`, {
 		redirect: 'manual',
 		headers: { 'x-preau-render': renderToken, host: new URL(config.origin).host, 'accept-encoding': 'identity', connection: 'close', cookie: locale === 'en' ? 'langue=en' : '' }

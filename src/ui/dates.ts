@@ -5,22 +5,32 @@ import { m } from '#paraglide/messages.js';
 const ZONE = 'Europe/Paris';
 const DAY_MS = 86_400_000;
 
+/** Making a formatter costs a hundred times its use, and a list has thirty dates. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = language + JSON.stringify(options);
+	const made = formatters.get(key) ?? new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options });
+	formatters.set(key, made);
+	return made;
+}
+
 function format(date: Date, options: Intl.DateTimeFormatOptions): string {
 	const english = getLocale() === 'en';
-	const text = new Intl.DateTimeFormat(english ? 'en-GB' : 'fr-FR', { timeZone: ZONE, ...options }).format(date);
+	const text = formatter(english ? 'en-GB' : 'fr-FR', options).format(date);
 	// The first of a month has its own word in French.
 	return english ? text : text.replace(/(^|\s)1 (?=\p{L})/u, (_all, before: string) => `${before}1er `);
 }
 
 /** Days since an arbitrary day, in the time of the schools. */
 function dayNumber(date: Date): number {
-	const [year, month, day] = new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(date).split('-').map(Number);
+	const [year, month, day] = formatter('sv-SE', {}).format(date).split('-').map(Number);
 	return Math.round(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) / DAY_MS);
 }
 
 /** « 10 h 12 », « 18 h ». */
 export function clockTime(date: Date): string {
-	const parts = new Intl.DateTimeFormat('fr-FR', { timeZone: ZONE, hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).formatToParts(date);
+	const parts = formatter('fr-FR', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).formatToParts(date);
 	const hour = String(Number(parts.find((part) => part.type === 'hour')?.value ?? 0));
 	const minute = parts.find((part) => part.type === 'minute')?.value ?? '00';
 	if (getLocale() === 'en') return `${hour}:${minute}`;

@@ -23,10 +23,17 @@ interface Kept {
 	br: Buffer;
 	gzip: Buffer;
 	headers: [string, string][];
+	/** All headers of the answer, by encoding, as `writeHead` takes them raw. */
+	heads: Record<'plain' | 'br' | 'gzip', string[]>;
 	until: number;
 }
 
 export interface PublicPages {
+	/**
+	 * The same for the many who come without any cookie, before anything else is looked at: this is what the
+	 * whole département asks for on the Monday morning. The caller has checked the host.
+	 */
+	serveAtOnce(request: IncomingMessage, response: ServerResponse): boolean;
 	/** Answer from memory if this request may be; false to let the pages answer. */
 	serve(request: IncomingMessage, response: ServerResponse, url: URL): boolean;
 	/** Something shown there has changed. */
@@ -39,7 +46,7 @@ export interface PublicPages {
 }
 
 /** `render` fetches a page as a visitor sees it, from this very process. */
-export function createPublicPages(app: App, render: (path: string, locale: 'fr' | 'en') => Promise<Response>): PublicPages {
+export function createPublicPages(app: App, fixedHeaders: Record<string, string>, render: (path: string, locale: 'fr' | 'en') => Promise<Response>): PublicPages {
 	const folder = join(app.config.data, 'public');
 	const kept = new Map<string, Kept>();
 	const running = new Map<string, Promise<void>>();
@@ -50,7 +57,9 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 
 	async function keep(key: string, plain: Buffer, headers: [string, string][], until: number): Promise<void> {
 		const [br, zipped] = await Promise.all([promisify(brotliCompress)(plain), promisify(gzip)(plain)]);
-		kept.set(key, { plain, br, gzip: zipped, headers, until });
+		const common = [...Object.entries(fixedHeaders), ...headers, ['vary', 'accept-encoding, cookie'], ['cache-control', 'no-cache']].flat();
+		const head = (body: Buffer, encoding?: string) => [...common, ...(encoding ? ['content-encoding', encoding] : []), 'content-length', String(body.length)];
+		kept.set(key, { plain, br, gzip: zipped, headers, heads: { plain: head(plain), br: head(br, 'br'), gzip: head(zipped, 'gzip') }, until });
 	}
 
 	async function refresh(key: string, path: string, locale: 'fr' | 'en'): Promise<void> {
@@ -102,9 +111,13 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 			}
 	}
 
-	function answer(request: IncomingMessage, response: ServerResponse, page: Kept): void {
+	function encodingFor(request: IncomingMessage): 'br' | 'gzip' | null {
 		const accepted = String(request.headers['accept-encoding'] ?? '');
-		const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null;
+		return accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : null;
+	}
+
+	function answer(request: IncomingMessage, response: ServerResponse, page: Kept): void {
+		const encoding = encodingFor(request);
 		const body = encoding ? page[encoding] : page.plain;
 		for (const [name, value] of page.headers) response.setHeader(name, value);
 		response.setHeader('vary', 'accept-encoding, cookie');
@@ -115,6 +128,17 @@ export function createPublicPages(app: App, render: (path: string, locale: 'fr' 
 	}
 
 	return {
+		serveAtOnce(request, response) {
+			const { headers, url } = request;
+			if (request.method !== 'GET' || (url !== '/connexion' && url !== '/') || headers.cookie !== undefined || headers['x-preau-render'] !== undefined) return false;
+			const page = kept.get(keyOf(url, 'fr'));
+			if (!page) return false;
+			if (page.until < Date.now()) void refreshOnce(keyOf(url, 'fr'), url, 'fr');
+			const encoding = encodingFor(request) ?? 'plain';
+			response.writeHead(200, page.heads[encoding]);
+			response.end(page[encoding]);
+			return true;
+		},
 		serve(request, response, url) {
 			if (request.method !== 'GET' && request.method !== 'HEAD') return false;
 			const path = PATHS.find((one) => one === url.pathname);

@@ -25,7 +25,8 @@ export interface WebOptions {
 	observe?: (request: IncomingMessage, response: ServerResponse, started: bigint) => void;
 }
 
-const SECURITY_HEADERS = {
+/** On every answer, whoever gives it. */
+const SECURITY_HEADERS: Record<string, string> = {
 	'x-content-type-options': 'nosniff',
 	'referrer-policy': 'same-origin',
 	'permissions-policy': 'camera=(), microphone=(self), geolocation=(), browsing-topics=()',
@@ -34,17 +35,23 @@ const SECURITY_HEADERS = {
 	'x-frame-options': 'DENY'
 };
 
+/** The same for every answer of an installation. */
+export function fixedHeaders(secure: boolean): Record<string, string> {
+	return secure ? { ...SECURITY_HEADERS, 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : SECURITY_HEADERS;
+}
+
 export function createWebServer(options: WebOptions): Server {
 	const { app } = options;
 	const origin = new URL(app.config.origin);
+	const fixed = fixedHeaders(app.config.secure);
 	const server = createServer((request, response) => {
 		const started = process.hrtime.bigint();
 		if (options.observe) response.once('close', () => options.observe?.(request, response, started));
+		if (request.headers.host === origin.host && options.publicPages?.serveAtOnce(request, response)) return;
 		prepareRequest(request, app, origin);
 		if (request.headers['x-preau-render'] !== options.renderToken) delete request.headers['x-preau-render'];
-		for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+		for (const [name, value] of Object.entries(fixed)) response.setHeader(name, value);
 		response.setHeader('x-request-id', String(request.headers['x-request-id']));
-		if (app.config.secure) response.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains');
 
 		const url = parseUrl(request, origin);
 		if (!url) return plain(response, 400, 'Adresse invalide.');

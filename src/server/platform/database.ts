@@ -4,6 +4,7 @@
  * statements are prepared once a connection.
  */
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { schoolsOf, seesEverywhere, type Actor } from '#kernel/actor';
@@ -66,6 +67,7 @@ function actorSettings(actor: Actor): string[] {
 	return [actor.id, `{${schoolsOf(actor).join(',')}}`, seesEverywhere(actor) ? 'yes' : '', `{${profiles.join(',')}}`];
 }
 
+const READ_ONLY = 'begin read only';
 const SET_ACTOR = `select set_config('preau.account', $1, true), set_config('preau.schools', $2, true),
 	set_config('preau.everywhere', $3, true), set_config('preau.profiles', $4, true)`;
 
@@ -81,7 +83,10 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 		const client = await pool.connect();
 		let broken: Error | undefined;
 		try {
-			// Not awaited one by one: they leave together with the first query of `work`.
+			// Not awaited one by one: corked, they leave in one packet with the first queries of `work`.
+			const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+			stream.cork();
+			setImmediate(() => { stream.uncork(); });
 			const opened = [client.query(begin), ...(settings ? [client.query({ name: 'actor', text: SET_ACTOR, values: settings })] : [])];
 			const ready = Promise.all(opened);
 			ready.catch(() => undefined);
@@ -93,7 +98,10 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 				await client.query('rollback').catch((failure: unknown) => { broken = failure as Error; });
 				throw error;
 			}
-			await client.query(keep(result) ? 'commit' : 'rollback');
+			const end = client.query(keep(result) ? 'commit' : 'rollback');
+			// Nothing hangs on the end of what only read; its connection takes the next in order.
+			if (begin === READ_ONLY) end.catch(() => undefined);
+			else await end;
 			return result;
 		} catch (error) {
 			if (isConnectionLoss(error)) broken = error as Error;
@@ -106,7 +114,7 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 	return {
 		transaction(wanted, work) {
 			const pool = wanted.role === 'actor' ? app : system;
-			const begin = wanted.readOnly ? 'begin read only' : 'begin';
+			const begin = wanted.readOnly ? READ_ONLY : 'begin';
 			return inTransaction(pool, begin, actorSettings(wanted.actor), wanted.keep, work);
 		},
 		system: (work) => inTransaction(system, 'begin', null, () => true, work),
