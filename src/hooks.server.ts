@@ -85,7 +85,8 @@ export const handleError: HandleServerError = (caught) => {
 	// A refusal shown as a page already carries its sentence.
 	if (caught.kind === 'app') return { ...caught.error, requestId };
 	if (caught.kind === 'framework' && caught.error.status < 500) {
-		return { status: caught.error.status, message: m.error_not_found(), code: 'not-found', requestId };
+		const large = caught.error.status === 413;
+		return { status: caught.error.status, message: large ? m.error_too_large() : m.error_not_found(), code: large ? 'too-large' : 'not-found', requestId };
 	}
 	if (isConnectionLoss(caught.error)) return { status: 503, message: m.error_unavailable(), code: 'unavailable', requestId };
 	theApp().log.error({ err: caught.error, route: caught.event.route.id, requestId }, 'page failed');

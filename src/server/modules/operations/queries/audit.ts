@@ -27,8 +27,8 @@ export const audit = query({
 		from: filter(day),
 		to: filter(day),
 		command: filter(v.pipe(v.string(), v.trim(), v.regex(/^[a-z.-]{1,80}$/, 'not-a-command'))),
-		actor: filter(v.pipe(v.string(), v.trim(), id)),
-		school: filter(v.pipe(v.string(), v.trim(), id)),
+		actor: filter(v.pipe(v.string(), v.trim(), v.uuid('not-an-id'))),
+		school: filter(id),
 		outcome: filter(v.picklist(['done', 'refused'])),
 		/** Given as `next` by the page before. */
 		after: filter(v.pipe(v.string(), v.regex(/^\d{1,15}_[0-9a-f-]{36}$/, 'not-found')))
