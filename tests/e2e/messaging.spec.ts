@@ -11,7 +11,15 @@ async function become(page: Page, login: string, baseURL: string | undefined): P
 
 async function noViolation(page: Page): Promise<void> {
 	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`)).toEqual([]);
+	expect(
+		violations.map(
+			(one) =>
+				`${one.id} ${one.nodes
+					.map((node) => node.target.join(' '))
+					.slice(0, 3)
+					.join(' | ')}`
+		)
+	).toEqual([]);
 }
 
 test('a teacher writes to the parents of her class, a parent reads and answers', async ({ page, baseURL }) => {
@@ -89,7 +97,10 @@ test('a double click sends once', async ({ page, baseURL }) => {
 	await expect(page).toHaveURL(/\/messagerie$/);
 	// And once more, as a browser does that goes back and sends again.
 	await page.goBack();
-	await page.getByRole('button', { name: /Envoyer à/ }).click().catch(() => undefined);
+	await page
+		.getByRole('button', { name: /Envoyer à/ })
+		.click()
+		.catch(() => undefined);
 	await page.goto('/messagerie/envoyes');
 	await expect(page.getByRole('link', { name: subject })).toHaveCount(1);
 });

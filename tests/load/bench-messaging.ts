@@ -67,8 +67,9 @@ try {
 	await admin.query(`insert into directory.role (person_id, profile) values ($1, 'department')`, [departmentId]);
 	await admin.query('vacuum analyze');
 
-	const readers = (await admin.query<{ id: string; school_id: string }>(`select person_id as id, school_id from directory.role where profile = 'guardian' order by md5(person_id::text) limit 50`)).rows
-		.map((row) => actor(row.id, 'guardian', row.school_id));
+	const readers = (
+		await admin.query<{ id: string; school_id: string }>(`select person_id as id, school_id from directory.role where profile = 'guardian' order by md5(person_id::text) limit 50`)
+	).rows.map((row) => actor(row.id, 'guardian', row.school_id));
 
 	/** Each message from a teacher to fifty guardians of his school, over a year. */
 	async function fill(entries: number): Promise<void> {
@@ -94,11 +95,18 @@ try {
 		there = step;
 		// The readers have mailboxes of a usual size at every step.
 		for (const reader of readers) {
-			await admin.query(`insert into messaging.entry (message_id, account_id, thread_id, sent_at, read_at)
-				select id, $1, thread_id, sent_at, case when random() < 0.9 then now() end from (select * from messaging.message order by md5(id::text) limit 200) m on conflict do nothing`, [reader.id]);
+			await admin.query(
+				`insert into messaging.entry (message_id, account_id, thread_id, sent_at, read_at)
+				select id, $1, thread_id, sent_at, case when random() < 0.9 then now() end from (select * from messaging.message order by md5(id::text) limit 200) m on conflict do nothing`,
+				[reader.id]
+			);
 		}
 		await admin.query('vacuum analyze messaging.entry');
-		const threads = await Promise.all(readers.map(async (reader) => (await admin.query<{ thread_id: string }>('select thread_id from messaging.entry where account_id = $1 limit 1', [reader.id])).rows[0]?.thread_id ?? ''));
+		const threads = await Promise.all(
+			readers.map(
+				async (reader) => (await admin.query<{ thread_id: string }>('select thread_id from messaging.entry where account_id = $1 limit 1', [reader.id])).rows[0]?.thread_id ?? ''
+			)
+		);
 		const inputs = { 'messaging.inbox': () => ({}), 'messaging.unread-count': () => ({}), 'messaging.thread': (at: number) => ({ id: threads[at % readers.length] }) } as const;
 		say(`\n## ${step.toLocaleString('fr-FR')} entries`);
 		for (const [name, input] of Object.entries(inputs) as [keyof typeof inputs, (at: number) => object][]) {
@@ -123,7 +131,9 @@ try {
 		const work = job?.run({ messageId: sent.value.messageId }).then(() => performance.now() - running);
 		const during = await times('messaging.inbox', readers, () => ({}));
 		const delivered = (await work) ?? 0;
-		say(`accepted in ${accepted.toFixed(0)} ms (goal ≤ 300), in every mailbox after ${(delivered / 1000).toFixed(1)} s (goal ≤ 20); inbox meanwhile median ${quantile(during, 0.5)} ms, p95 ${quantile(during, 0.95)} ms`);
+		say(
+			`accepted in ${accepted.toFixed(0)} ms (goal ≤ 300), in every mailbox after ${(delivered / 1000).toFixed(1)} s (goal ≤ 20); inbox meanwhile median ${quantile(during, 0.5)} ms, p95 ${quantile(during, 0.95)} ms`
+		);
 	}
 	const counted = performance.now();
 	await app.call('messaging.count-recipients', department, { to: ['everywhere:guardians'] });

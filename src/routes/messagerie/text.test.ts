@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { piecesOf } from './text.ts';
 
-const links = (text: string) => piecesOf(text).flat(2).filter((piece) => piece.href).map((piece) => piece.text);
-const whole = (text: string) => piecesOf(text).map((lines) => lines.map((line) => line.map((piece) => piece.text).join('')).join('\n')).join('\n\n');
+const links = (text: string) =>
+	piecesOf(text)
+		.flat(2)
+		.filter((piece) => piece.href)
+		.map((piece) => piece.text);
+const whole = (text: string) =>
+	piecesOf(text)
+		.map((lines) => lines.map((line) => line.map((piece) => piece.text).join('')).join('\n'))
+		.join('\n\n');
 
 describe('text of a message', () => {
 	test('blank lines make paragraphs, and no word is lost', () => {

@@ -8,7 +8,10 @@ export interface Piece {
 
 /** Paragraphs of lines of pieces. */
 export function piecesOf(text: string): Piece[][][] {
-	return text.trim().split(/\n\s*\n/).map((paragraph) => paragraph.split('\n').map(linePieces));
+	return text
+		.trim()
+		.split(/\n\s*\n/)
+		.map((paragraph) => paragraph.split('\n').map(linePieces));
 }
 
 function linePieces(line: string): Piece[] {

@@ -13,7 +13,13 @@ export const load: PageServerLoad = async ({ locals, url, request }) => {
 	if (request.method === 'POST') return { draft: null, pupil: locals.signedIn?.actor.profile === 'pupil' };
 	// Whoever may read his mailbox may write; a visitor goes to the login page and comes back here.
 	await locals.get('messaging.unread-count', {});
-	const typed = { key: randomUUID(), to: url.searchParams.getAll('a').slice(0, 100), subject: url.searchParams.get('objet')?.slice(0, 200) ?? '', body: '', q: url.searchParams.get('q') ?? '' };
+	const typed = {
+		key: randomUUID(),
+		to: url.searchParams.getAll('a').slice(0, 100),
+		subject: url.searchParams.get('objet')?.slice(0, 200) ?? '',
+		body: '',
+		q: url.searchParams.get('q') ?? ''
+	};
 	return { draft: await draftOf(locals, typed), pupil: locals.signedIn?.actor.profile === 'pupil' };
 };
 

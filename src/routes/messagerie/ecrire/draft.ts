@@ -45,7 +45,8 @@ export function typedOf(form: Record<string, string | string[]>): Typed {
 /** Suggestions for what was typed, without those already chosen, and the sentence above them. */
 export async function suggestionsFor(locals: App.Locals, q: string, taken: readonly string[]): Promise<{ suggestions: Offered[]; said: string }> {
 	const found = await locals.call('messaging.find-recipients', { q });
-	const suggestions = (found.ok ? found.value.suggestions : []).filter((one) => !taken.includes(one.token))
+	const suggestions = (found.ok ? found.value.suggestions : [])
+		.filter((one) => !taken.includes(one.token))
 		.map((one) => ({ ...one, remove: m.messaging_remove_name({ name: one.label }) }));
 	const nobody = locals.signedIn?.actor.profile === 'pupil' ? m.messaging_found_none_tu() : m.messaging_found_none();
 	return {
@@ -65,7 +66,11 @@ export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?
 	const answer = counted?.ok ? counted.value : null;
 	const check = answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, phrase: answer.phrase } : null;
 	return {
-		step: 'write', typed, ...found, refused: more.refused ?? null, check,
+		step: 'write',
+		typed,
+		...found,
+		refused: more.refused ?? null,
+		check,
 		chosen: answer?.chosen ?? [],
 		direct: check !== null && check.total <= 3 && typed.to.every((token) => token.startsWith('person:'))
 	};

@@ -79,7 +79,9 @@ function start(input, form) {
 	function add(button) {
 		const chip = copy('[data-chip]');
 		set(chip, 'input', (one) => one.setAttribute('value', button.value));
-		set(chip, '[data-text]', (one) => { one.textContent = button.dataset.label ?? ''; });
+		set(chip, '[data-text]', (one) => {
+			one.textContent = button.dataset.label ?? '';
+		});
 		set(chip, 'button', (one) => {
 			one.setAttribute('value', button.value);
 			one.setAttribute('aria-label', button.dataset.remove ?? '');
@@ -124,8 +126,12 @@ function start(input, form) {
 			button.dataset.label = one.label;
 			button.dataset.remove = one.remove;
 		});
-		set(item, '[data-text]', (label) => { label.textContent = one.label; });
-		set(item, '[data-detail]', (detail) => { detail.textContent = one.detail; });
+		set(item, '[data-text]', (label) => {
+			label.textContent = one.label;
+		});
+		set(item, '[data-detail]', (detail) => {
+			detail.textContent = one.detail;
+		});
 		return item;
 	}
 

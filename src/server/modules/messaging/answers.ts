@@ -18,7 +18,8 @@ export interface Answered {
 /** A message the actor wrote or received. Row level security hides the others, and so does the condition. */
 export async function found(ctx: Context<Person>, messageId: string): Promise<Answered | undefined> {
 	const me = ctx.actor.id;
-	return ctx.db.selectFrom('messaging.message as m')
+	return ctx.db
+		.selectFrom('messaging.message as m')
 		.leftJoin('messaging.entry as e', (join) => join.onRef('e.message_id', '=', 'm.id').on('e.account_id', '=', me))
 		.select(['m.id', 'm.thread_id', 'm.sender_id', 'm.sender_name', 'm.subject', 'm.audience', 'm.recipient_count'])
 		.where('m.id', '=', messageId)

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useTestApp } from '../../../../tests/support/database.ts';
 import type { World } from '../../../../tests/support/world.ts';
-import { messagingWorld, sendAs } from './testing.ts';
+import { messagingWorld, sendAs } from '../../../../tests/support/messaging.ts';
 
 const test_ = useTestApp();
 let world: World;
@@ -9,16 +9,20 @@ const PARENTS = 12_000;
 
 beforeAll(async () => {
 	world = await messagingWorld(test_);
-	await test_.admin.query(`
+	await test_.admin.query(
+		`
 		with made as (
 			insert into directory.person (kind, login, title, given_name, family_name)
 			select 'adult', 'parent.' || n, 'M.', 'Parent', 'Numéro ' || n from generate_series(1, ${PARENTS}) n returning id)
-		insert into directory.role (person_id, school_id, profile) select id, $1, 'guardian' from made`, [world.schoolB]);
+		insert into directory.role (person_id, school_id, profile) select id, $1, 'guardian' from made`,
+		[world.schoolB]
+	);
 	await test_.admin.query('analyze directory.person, directory.role');
 });
 
 const deliver = (messageId: string) => test_.app.jobs.find((job) => job.name === 'messaging.deliver')?.run({ messageId });
-const count = async (messageId: string) => Number((await test_.admin.query<{ n: number }>('select count(*) as n from messaging.entry where message_id = $1', [messageId])).rows[0]?.n);
+const count = async (messageId: string) =>
+	Number((await test_.admin.query<{ n: number }>('select count(*) as n from messaging.entry where message_id = $1', [messageId])).rows[0]?.n);
 
 describe('delivery to a large audience', () => {
 	test('is accepted at once, then put into every mailbox once', async () => {
@@ -42,8 +46,11 @@ describe('delivery to a large audience', () => {
 	test('goes on where a dead worker left it, and two workers at once double nobody', async () => {
 		const sent = await sendAs(test_, world, 'department', ['everywhere:guardians']);
 		// A worker that died after one batch whose progress was lost would be the worst case.
-		await test_.admin.query(`insert into messaging.entry (message_id, account_id, thread_id, sent_at)
-			select $1, person_id, $2, now() from directory.role where profile = 'guardian' order by person_id limit 5000`, [sent.messageId, sent.threadId]);
+		await test_.admin.query(
+			`insert into messaging.entry (message_id, account_id, thread_id, sent_at)
+			select $1, person_id, $2, now() from directory.role where profile = 'guardian' order by person_id limit 5000`,
+			[sent.messageId, sent.threadId]
+		);
 		await Promise.all([deliver(sent.messageId), deliver(sent.messageId), deliver(sent.messageId)]);
 		expect(await count(sent.messageId)).toBe(PARENTS + 3);
 		const { rows } = await test_.admin.query('select delivered, finished_at is not null as finished from messaging.delivery where message_id = $1', [sent.messageId]);
@@ -77,8 +84,13 @@ describe('delivery to a large audience', () => {
 	});
 
 	test('a principal writes to the 12,000 parents of his school only within his limit', async () => {
-		expect(await test_.app.call('messaging.count-recipients', world.actor('principalB'), { to: [`school:${world.schoolB}:guardians`] })).toMatchObject({ ok: true, value: { problem: { code: 'too-many-recipients' } } });
-		expect(await test_.app.call('messaging.count-recipients', world.actor('department'), { to: ['everywhere:guardians'] }))
-			.toMatchObject({ ok: true, value: { total: PARENTS + 3, phrase: 'Envoyer aux 12\u202f003 parents de tous les collèges', problem: null } });
+		expect(await test_.app.call('messaging.count-recipients', world.actor('principalB'), { to: [`school:${world.schoolB}:guardians`] })).toMatchObject({
+			ok: true,
+			value: { problem: { code: 'too-many-recipients' } }
+		});
+		expect(await test_.app.call('messaging.count-recipients', world.actor('department'), { to: ['everywhere:guardians'] })).toMatchObject({
+			ok: true,
+			value: { total: PARENTS + 3, phrase: 'Envoyer aux 12\u202f003 parents de tous les collèges', problem: null }
+		});
 	});
 });

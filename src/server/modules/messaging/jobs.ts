@@ -23,8 +23,9 @@ export function jobs(tools: JobTools): Job[] {
 			cron: '* * * * *',
 			async run() {
 				const since = new Date(tools.clock.now().getTime() - LOST_AFTER_MINUTES * 60_000);
-				const lost = await tools.database.system((db) => db.selectFrom('messaging.delivery').select('message_id')
-					.where('finished_at', 'is', null).where('accepted_at', '<', since).orderBy('accepted_at').limit(20).execute());
+				const lost = await tools.database.system((db) =>
+					db.selectFrom('messaging.delivery').select('message_id').where('finished_at', 'is', null).where('accepted_at', '<', since).orderBy('accepted_at').limit(20).execute()
+				);
 				for (const { message_id: messageId } of lost) await deliver(tools, messageId);
 			}
 		}
@@ -60,11 +61,15 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 		const served = rows[0]?.served ?? 0;
 		const delivered = delivery.delivered + served;
 		const left = served === BATCH;
-		await db.updateTable('messaging.delivery').set({
-			delivered,
-			reached: rows[0]?.last ?? delivery.reached,
-			finished_at: left ? null : tools.clock.now()
-		}).where('message_id', '=', messageId).execute();
+		await db
+			.updateTable('messaging.delivery')
+			.set({
+				delivered,
+				reached: rows[0]?.last ?? delivery.reached,
+				finished_at: left ? null : tools.clock.now()
+			})
+			.where('message_id', '=', messageId)
+			.execute();
 		if (!left) await db.updateTable('messaging.message').set({ recipient_count: delivered }).where('id', '=', messageId).execute();
 		return left;
 	});

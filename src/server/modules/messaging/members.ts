@@ -26,7 +26,6 @@ export function membersOf(address: Address): RawBuilder<{ person_id: string }> {
 				case 'members':
 					return sql`select person_id from directory.membership where group_id = ${address.id}`;
 			}
-		// eslint-disable-next-line no-fallthrough -- every side returned above
 		case 'school':
 			return address.side === 'school-life'
 				? sql`select person_id from directory.role where school_id = ${address.id} and profile = 'staff' and directory.is_school_life(function_code)`
@@ -38,7 +37,10 @@ export function membersOf(address: Address): RawBuilder<{ person_id: string }> {
 
 /** The active people of several addresses, each once, without `exceptId`, after `afterId` in the order of ids. */
 export function people(addresses: readonly Address[], exceptId: string | null, afterId: string | null = null): RawBuilder<{ person_id: string }> {
-	const union = sql.join(addresses.map((one) => membersOf(one)), sql` union all `);
+	const union = sql.join(
+		addresses.map((one) => membersOf(one)),
+		sql` union all `
+	);
 	return sql`select distinct p.id as person_id from (${union}) m join directory.person p on p.id = m.person_id and p.status = 'active'
 		where p.id is distinct from ${exceptId}::uuid and (${afterId}::uuid is null or p.id > ${afterId}::uuid)`;
 }
@@ -54,7 +56,10 @@ export async function countPeople(db: Db, addresses: readonly Address[], exceptI
 export async function peopleByAddress(db: Db, addresses: readonly Address[], exceptId: string, limit: number): Promise<{ lists: string[][]; lines: number }> {
 	const lists = addresses.map((): string[] => []);
 	if (addresses.length === 0) return { lists, lines: 0 };
-	const union = sql.join(addresses.map((one, index) => sql`select ${index}::int as place, person_id from (${membersOf(one)}) q`), sql` union all `);
+	const union = sql.join(
+		addresses.map((one, index) => sql`select ${index}::int as place, person_id from (${membersOf(one)}) q`),
+		sql` union all `
+	);
 	const { rows } = await sql<{ place: number; person_id: string }>`
 		select distinct m.place, p.id as person_id from (${union}) m join directory.person p on p.id = m.person_id and p.status = 'active'
 		where p.id <> ${exceptId} limit ${limit}`.execute(db);

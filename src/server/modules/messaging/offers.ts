@@ -17,7 +17,14 @@ export interface Offer {
 
 /** As `core.fold` does: no accents, no case, everything else a space. */
 export function fold(value: string): string {
-	return value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replace(/[^a-z0-9@._]+/g, ' ').trim();
+	return value
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replaceAll('œ', 'oe')
+		.replaceAll('æ', 'ae')
+		.replace(/[^a-z0-9@._]+/g, ' ')
+		.trim();
 }
 
 /** Every typed word begins a word of the offer, or names a class without its space: « parents 5eb » finds « 5e B ». */
@@ -42,23 +49,47 @@ export async function offersFor(ctx: Context<Person>): Promise<Offer[]> {
 async function groupOffers(ctx: Context<Person>): Promise<Offer[]> {
 	const me = ctx.actor.id;
 	const work = workplaces(ctx.actor);
-	const rows = await ctx.db.selectFrom('directory.groups as g')
-		.select((row) => ['g.id', 'g.kind', 'g.code', 'g.label', row.exists(row.selectFrom('directory.membership as m').select('m.group_id')
-			.whereRef('m.group_id', '=', 'g.id').where((where) => where.or([
-				where('m.person_id', '=', me),
-				where('m.person_id', 'in', where.selectFrom('directory.guardianship as l').select('l.pupil_id').where('l.guardian_id', '=', me).where('l.legal', '>', 0))
-			]))).as('mine')])
-		.where('g.status', '=', 'active').where('g.school_id', 'in', schoolsOf(ctx.actor).length > 0 ? schoolsOf(ctx.actor) : [me])
-		.select('g.school_id').orderBy('g.label').execute();
-	return rows.filter((group) => group.mine || work.includes(group.school_id)).flatMap((group) => {
-		const sides = group.kind === 'manual' ? (['members'] as const)
-			: work.includes(group.school_id) ? (['guardians', 'pupils', 'teachers'] as const)
-			: (['teachers', 'pupils', 'guardians'] as const);
-		return sides.map((side): Offer => {
-			const part: Part = { kind: 'group', id: group.id, side, name: group.label, of: group.kind === 'class' ? 'class' : 'group' };
-			return { part, mine: Boolean(group.mine), words: `${wordsOf(ctx, part)} ${fold(group.code)}` };
+	const rows = await ctx.db
+		.selectFrom('directory.groups as g')
+		.select((row) => [
+			'g.id',
+			'g.kind',
+			'g.code',
+			'g.label',
+			row
+				.exists(
+					row
+						.selectFrom('directory.membership as m')
+						.select('m.group_id')
+						.whereRef('m.group_id', '=', 'g.id')
+						.where((where) =>
+							where.or([
+								where('m.person_id', '=', me),
+								where('m.person_id', 'in', where.selectFrom('directory.guardianship as l').select('l.pupil_id').where('l.guardian_id', '=', me).where('l.legal', '>', 0))
+							])
+						)
+				)
+				.as('mine')
+		])
+		.where('g.status', '=', 'active')
+		.where('g.school_id', 'in', schoolsOf(ctx.actor).length > 0 ? schoolsOf(ctx.actor) : [me])
+		.select('g.school_id')
+		.orderBy('g.label')
+		.execute();
+	return rows
+		.filter((group) => group.mine || work.includes(group.school_id))
+		.flatMap((group) => {
+			const sides =
+				group.kind === 'manual'
+					? (['members'] as const)
+					: work.includes(group.school_id)
+						? (['guardians', 'pupils', 'teachers'] as const)
+						: (['teachers', 'pupils', 'guardians'] as const);
+			return sides.map((side): Offer => {
+				const part: Part = { kind: 'group', id: group.id, side, name: group.label, of: group.kind === 'class' ? 'class' : 'group' };
+				return { part, mine: Boolean(group.mine), words: `${wordsOf(ctx, part)} ${fold(group.code)}` };
+			});
 		});
-	});
 }
 
 async function schoolOffers(ctx: Context<Person>): Promise<Part[]> {
@@ -66,9 +97,15 @@ async function schoolOffers(ctx: Context<Person>): Promise<Part[]> {
 	const above = holds(actor, 'department', 'academy');
 	const own = schoolsOf(actor);
 	if (!above && own.length === 0) return [];
-	const schools = await db.selectFrom('directory.school').select(['id', 'name']).where('status', '=', 'active')
-		.$if(!above, (all) => all.where('id', 'in', own)).orderBy('name').execute();
-	return schools.flatMap((school) => sidesIn(actor, school.id).map((side): Part => ({ kind: 'school', id: school.id, side, name: school.name })))
+	const schools = await db
+		.selectFrom('directory.school')
+		.select(['id', 'name'])
+		.where('status', '=', 'active')
+		.$if(!above, (all) => all.where('id', 'in', own))
+		.orderBy('name')
+		.execute();
+	return schools
+		.flatMap((school) => sidesIn(actor, school.id).map((side): Part => ({ kind: 'school', id: school.id, side, name: school.name })))
 		.filter((part) => mayAddress(actor, part));
 }
 

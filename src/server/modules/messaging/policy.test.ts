@@ -10,7 +10,13 @@ const THERE = '019a0000-0000-7000-8000-00000000000b';
 function actor(...profiles: Profile[]): Person {
 	const above = ['department', 'academy', 'operator'];
 	return {
-		kind: 'person', id: HERE, sessionId: HERE, locale: 'fr', pending: null, secondFactorAt: null, profile: profiles[0] ?? 'guest',
+		kind: 'person',
+		id: HERE,
+		sessionId: HERE,
+		locale: 'fr',
+		pending: null,
+		secondFactorAt: null,
+		profile: profiles[0] ?? 'guest',
 		roles: profiles.map((profile) => ({ profile, schoolId: above.includes(profile) ? null : HERE, delegate: false }))
 	};
 }

@@ -13,9 +13,7 @@ export function mayAddress(actor: Actor, address: Address): boolean {
 		case 'group':
 			return true;
 		case 'school':
-			return address.side === 'pupils' || address.side === 'guardians'
-				? holdsIn(actor, address.id, 'principal', 'staff') || holds(actor, 'department')
-				: true;
+			return address.side === 'pupils' || address.side === 'guardians' ? holdsIn(actor, address.id, 'principal', 'staff') || holds(actor, 'department') : true;
 		case 'everywhere':
 			return address.side === 'principals' || address.side === 'staff' ? holds(actor, 'department', 'academy') : holds(actor, 'department');
 	}

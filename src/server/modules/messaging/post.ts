@@ -36,10 +36,13 @@ export interface Letter {
  */
 export async function sentBefore(ctx: Context<Person>, key: string): Promise<Sent | null> {
 	await sql`select pg_advisory_xact_lock(hashtextextended(${`messaging ${ctx.actor.id}`}, 0))`.execute(ctx.db);
-	const row = await ctx.db.selectFrom('messaging.message as m')
+	const row = await ctx.db
+		.selectFrom('messaging.message as m')
 		.leftJoin('messaging.delivery as d', 'd.message_id', 'm.id')
 		.select(['m.id', 'm.thread_id', 'm.recipient_count', 'd.accepted_at', 'd.finished_at'])
-		.where('m.sender_id', '=', ctx.actor.id).where('m.idempotency_key', '=', key).executeTakeFirst();
+		.where('m.sender_id', '=', ctx.actor.id)
+		.where('m.idempotency_key', '=', key)
+		.executeTakeFirst();
 	if (!row) return null;
 	return { messageId: row.id, threadId: row.thread_id, recipients: row.recipient_count, underway: row.accepted_at !== null && row.finished_at === null, again: true };
 }
@@ -48,8 +51,12 @@ export async function sentBefore(ctx: Context<Person>, key: string): Promise<Sen
 export async function withinLimits(ctx: Context<Person>): Promise<true | Refusal> {
 	const { messages: limit } = limitsOf(ctx.actor);
 	const since = new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000);
-	const { count } = await ctx.db.selectFrom('messaging.message').select(({ fn }) => fn.countAll<number>().as('count'))
-		.where('sender_id', '=', ctx.actor.id).where('sent_at', '>', since).executeTakeFirstOrThrow();
+	const { count } = await ctx.db
+		.selectFrom('messaging.message')
+		.select(({ fn }) => fn.countAll<number>().as('count'))
+		.where('sender_id', '=', ctx.actor.id)
+		.where('sent_at', '>', since)
+		.executeTakeFirstOrThrow();
 	return count < limit ? true : refuse('too-many', { code: 'too-many-messages', params: { limit } });
 }
 
@@ -63,19 +70,22 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 	if (letter.threadId === null) {
 		await db.insertInto('messaging.thread').values({ id: threadId, started_by: ctx.actor.id, started_at: now, answers_id: letter.answersId }).execute();
 	}
-	await db.insertInto('messaging.message').values({
-		id: messageId,
-		thread_id: threadId,
-		sender_id: ctx.actor.id,
-		sender_name: signature(sender),
-		sender_profile: ctx.actor.profile,
-		subject: letter.subject,
-		body: letter.body,
-		audience: JSON.stringify(parts),
-		recipient_count: ids?.length ?? null,
-		idempotency_key: letter.key,
-		sent_at: now
-	}).execute();
+	await db
+		.insertInto('messaging.message')
+		.values({
+			id: messageId,
+			thread_id: threadId,
+			sender_id: ctx.actor.id,
+			sender_name: signature(sender),
+			sender_profile: ctx.actor.profile,
+			subject: letter.subject,
+			body: letter.body,
+			audience: JSON.stringify(parts),
+			recipient_count: ids?.length ?? null,
+			idempotency_key: letter.key,
+			sent_at: now
+		})
+		.execute();
 	const underway = ids === null || ids.length > AT_ONCE;
 	if (underway) {
 		await db.insertInto('messaging.delivery').values({ message_id: messageId, sender_id: ctx.actor.id, reached: null, accepted_at: now, finished_at: null }).execute();

@@ -36,10 +36,17 @@ export async function named(ctx: Context<Person>, addresses: readonly Address[])
 	// Pupils and parents know adults as « Mme Durand ».
 	const nameOf = ctx.actor.profile === 'pupil' || ctx.actor.profile === 'guardian' ? signature : fullName;
 	const [people, groups, schools] = await Promise.all([
-		wanted('person', 'family').length === 0 ? [] : db.selectFrom('directory.person').select(['id', 'kind', 'title', 'given_name', 'family_name'])
-			.where('id', 'in', wanted('person', 'family')).where('status', '=', 'active').execute(),
-		wanted('group').length === 0 ? [] : db.selectFrom('directory.groups').select(['id', 'kind', 'label'])
-			.where('id', 'in', wanted('group')).where('status', '=', 'active').execute(),
+		wanted('person', 'family').length === 0
+			? []
+			: db
+					.selectFrom('directory.person')
+					.select(['id', 'kind', 'title', 'given_name', 'family_name'])
+					.where('id', 'in', wanted('person', 'family'))
+					.where('status', '=', 'active')
+					.execute(),
+		wanted('group').length === 0
+			? []
+			: db.selectFrom('directory.groups').select(['id', 'kind', 'label']).where('id', 'in', wanted('group')).where('status', '=', 'active').execute(),
 		wanted('school').length === 0 ? [] : db.selectFrom('directory.school').select(['id', 'name']).where('id', 'in', wanted('school')).execute()
 	]);
 	return addresses.flatMap((address): Part[] => {
@@ -81,7 +88,11 @@ export async function recipientsOf(ctx: Context<Person>, tokens: readonly string
 	if (members.lines >= most) return tooMany(Math.min(limit, LISTED));
 	const allowed = await reachable(ctx, [...new Set(members.lists.flat())]);
 	for (const [place, part] of checked.entries()) if (members.lists[place]?.some((id) => !allowed.has(id))) denied.add(part);
-	if (denied.size > 0) return unreachable(parts.filter((part) => denied.has(part)), ctx.locale);
+	if (denied.size > 0)
+		return unreachable(
+			parts.filter((part) => denied.has(part)),
+			ctx.locale
+		);
 
 	// The whole département is not listed: its audience was decided by its token alone.
 	const wide = parts.some((part) => part.kind === 'everywhere') || reached.lines >= LISTED;

@@ -13,7 +13,12 @@ const all: Part = { kind: 'everywhere', side: 'guardians' };
 describe('audiences in words', () => {
 	test('each as people say it', () => {
 		expect([parents, latin, head, anne, durand, all].map((part) => partLabel(part, 'fr'))).toEqual([
-			'parents de la 5e B', 'élèves du groupe Latin 4e', 'direction du collège Les Tilleuls', "parents d'Anne Roy", 'Mme Claire Durand', 'parents de tous les collèges'
+			'parents de la 5e B',
+			'élèves du groupe Latin 4e',
+			'direction du collège Les Tilleuls',
+			"parents d'Anne Roy",
+			'Mme Claire Durand',
+			'parents de tous les collèges'
 		]);
 		expect(partLabel(anne, 'en')).toBe('parents of Anne Roy');
 	});

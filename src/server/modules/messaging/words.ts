@@ -33,7 +33,7 @@ export function partLabel(part: Part, locale: Locale): string {
 		case 'person':
 			return part.name;
 		case 'family':
-			return m.messaging_to_family({ name: part.name, of: of(part.name) }, say);
+			return m.messaging_to_family({ pupil: locale === 'fr' ? of(part.name) : part.name }, say);
 		case 'group': {
 			const where = part.of === 'class' ? m.messaging_of_class({ name: part.name }, say) : m.messaging_of_group({ name: part.name }, say);
 			return GROUP[part.side]({ where }, say);
@@ -92,9 +92,7 @@ export function sendPhrase(parts: readonly Part[], total: number, locale: Locale
 	if (total === 1) return m.messaging_send_to_one({}, { locale });
 	const count = counted(total, locale);
 	const plural = only?.kind === 'family' || (only && 'side' in only && ['pupils', 'teachers', 'guardians', 'members'].includes(only.side));
-	return parts.length === 1 && plural
-		? m.messaging_send_to_group({ count, label: partLabel(only, locale) }, { locale })
-		: m.messaging_send_to_many({ count }, { locale });
+	return parts.length === 1 && plural ? m.messaging_send_to_group({ count, label: partLabel(only, locale) }, { locale }) : m.messaging_send_to_many({ count }, { locale });
 }
 
 /** « 130 000 », with the spaces of the language. */

@@ -13,8 +13,13 @@ export const markRead = command({
 	allow: anyPerson,
 	trial: (world) => ({ threadId: world.threadId }),
 	async run(ctx, input) {
-		const { numUpdatedRows } = await ctx.db.updateTable('messaging.entry').set({ read_at: ctx.now })
-			.where('account_id', '=', ctx.actor.id).where('thread_id', '=', input.threadId).where('read_at', 'is', null).where('folder', '=', 'inbox')
+		const { numUpdatedRows } = await ctx.db
+			.updateTable('messaging.entry')
+			.set({ read_at: ctx.now })
+			.where('account_id', '=', ctx.actor.id)
+			.where('thread_id', '=', input.threadId)
+			.where('read_at', 'is', null)
+			.where('folder', '=', 'inbox')
 			.executeTakeFirst();
 		const marked = Number(numUpdatedRows);
 		if (marked > 0) return { marked };

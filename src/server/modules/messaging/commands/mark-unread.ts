@@ -13,8 +13,11 @@ export const markUnread = command({
 	allow: anyPerson,
 	trial: (world) => ({ messageId: world.messageId }),
 	async run(ctx, input) {
-		const { numUpdatedRows } = await ctx.db.updateTable('messaging.entry').set({ read_at: null })
-			.where('message_id', '=', input.messageId).where('account_id', '=', ctx.actor.id)
+		const { numUpdatedRows } = await ctx.db
+			.updateTable('messaging.entry')
+			.set({ read_at: null })
+			.where('message_id', '=', input.messageId)
+			.where('account_id', '=', ctx.actor.id)
 			.executeTakeFirst();
 		return Number(numUpdatedRows) === 0 ? refuse('not-found') : {};
 	}

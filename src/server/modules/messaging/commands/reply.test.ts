@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import type { Name, World } from '../../../../../tests/support/world.ts';
-import { inboxOf, messagingWorld, sendAs } from '../testing.ts';
+import { inboxOf, messagingWorld, sendAs } from '../../../../../tests/support/messaging.ts';
 
 const test_ = useTestApp();
 let world: World;

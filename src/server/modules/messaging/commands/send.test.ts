@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import type { Name, World } from '../../../../../tests/support/world.ts';
-import { inboxOf, letter, messagingWorld, sendAs } from '../testing.ts';
+import { inboxOf, letter, messagingWorld, sendAs } from '../../../../../tests/support/messaging.ts';
 
 const test_ = useTestApp();
 let world: World;
@@ -29,12 +29,47 @@ describe('messaging.send', () => {
 
 	/** The default communication rules, asked through sending. */
 	const rules: [Name, Name, boolean][] = [
-		['lea', 'durand', true], ['lea', 'staffA', true], ['lea', 'petit', false], ['lea', 'tom', false], ['lea', 'sophie', false], ['lea', 'marc', false], ['lea', 'principalA', false], ['lea', 'blanc', false], ['lea', 'department', false],
-		['sophie', 'durand', true], ['sophie', 'staffA', true], ['sophie', 'principalA', true], ['sophie', 'petit', false], ['sophie', 'marc', false], ['sophie', 'tom', false], ['sophie', 'principalB', false], ['sophie', 'department', false],
-		['durand', 'lea', true], ['durand', 'tom', true], ['durand', 'marc', true], ['durand', 'petit', true], ['durand', 'principalA', true], ['durand', 'zoe', false], ['durand', 'blanc', false], ['durand', 'principalB', false], ['durand', 'nadia', false],
-		['staffA', 'marc', true], ['staffA', 'staffB', false], ['principalA', 'lea', true], ['principalA', 'department', true], ['principalA', 'principalB', false],
-		['department', 'principalA', true], ['department', 'staffB', true], ['department', 'sophie', false], ['department', 'lea', false], ['department', 'durand', false],
-		['academy', 'principalB', true], ['academy', 'nadia', false], ['operator', 'lea', false], ['operator', 'sophie', false], ['operator', 'durand', false]
+		['lea', 'durand', true],
+		['lea', 'staffA', true],
+		['lea', 'petit', false],
+		['lea', 'tom', false],
+		['lea', 'sophie', false],
+		['lea', 'marc', false],
+		['lea', 'principalA', false],
+		['lea', 'blanc', false],
+		['lea', 'department', false],
+		['sophie', 'durand', true],
+		['sophie', 'staffA', true],
+		['sophie', 'principalA', true],
+		['sophie', 'petit', false],
+		['sophie', 'marc', false],
+		['sophie', 'tom', false],
+		['sophie', 'principalB', false],
+		['sophie', 'department', false],
+		['durand', 'lea', true],
+		['durand', 'tom', true],
+		['durand', 'marc', true],
+		['durand', 'petit', true],
+		['durand', 'principalA', true],
+		['durand', 'zoe', false],
+		['durand', 'blanc', false],
+		['durand', 'principalB', false],
+		['durand', 'nadia', false],
+		['staffA', 'marc', true],
+		['staffA', 'staffB', false],
+		['principalA', 'lea', true],
+		['principalA', 'department', true],
+		['principalA', 'principalB', false],
+		['department', 'principalA', true],
+		['department', 'staffB', true],
+		['department', 'sophie', false],
+		['department', 'lea', false],
+		['department', 'durand', false],
+		['academy', 'principalB', true],
+		['academy', 'nadia', false],
+		['operator', 'lea', false],
+		['operator', 'sophie', false],
+		['operator', 'durand', false]
 	];
 	test.each(rules)('%s → %s: %s', async (from, to, allowed) => {
 		const answer = await call(from, letter([person(to)]));
@@ -121,11 +156,31 @@ describe('messaging.send', () => {
 		const { messageId, threadId } = await sendAs(test_, world, 'durand', [person('petit')]);
 		const asLea = <T>(work: (db: Parameters<Parameters<typeof test_.app.database.transaction>[1]>[0]) => Promise<T>) =>
 			test_.app.database.transaction({ role: 'actor', actor: world.actor('lea'), readOnly: false, keep: () => false }, work);
-		await expect(asLea((db) => db.insertInto('messaging.entry').values({ message_id: messageId, account_id: world.people.lea, thread_id: threadId, sent_at: new Date(), read_at: null }).execute())).rejects.toThrow(/row-level security/);
-		await expect(asLea((db) => db.insertInto('messaging.message').values({
-			id: randomUUID(), thread_id: threadId, sender_id: world.people.durand, sender_name: 'x', sender_profile: 'teacher', subject: 'x', body: 'x',
-			audience: '[]', recipient_count: 0, idempotency_key: randomUUID(), sent_at: new Date()
-		}).execute())).rejects.toThrow(/row-level security/);
+		await expect(
+			asLea((db) =>
+				db.insertInto('messaging.entry').values({ message_id: messageId, account_id: world.people.lea, thread_id: threadId, sent_at: new Date(), read_at: null }).execute()
+			)
+		).rejects.toThrow(/row-level security/);
+		await expect(
+			asLea((db) =>
+				db
+					.insertInto('messaging.message')
+					.values({
+						id: randomUUID(),
+						thread_id: threadId,
+						sender_id: world.people.durand,
+						sender_name: 'x',
+						sender_profile: 'teacher',
+						subject: 'x',
+						body: 'x',
+						audience: '[]',
+						recipient_count: 0,
+						idempotency_key: randomUUID(),
+						sent_at: new Date()
+					})
+					.execute()
+			)
+		).rejects.toThrow(/row-level security/);
 		expect(await asLea((db) => db.selectFrom('messaging.message').select('id').where('id', '=', messageId).execute())).toEqual([]);
 		expect(await asLea((db) => db.selectFrom('messaging.thread').select('id').where('id', '=', threadId).execute())).toEqual([]);
 		expect(await asLea((db) => db.selectFrom('messaging.entry').select('message_id').where('message_id', '=', messageId).execute())).toEqual([]);

@@ -28,6 +28,13 @@ export const countRecipients = query({
 			return { chosen, total: 0, label: '', phrase: '', count: '0', problem: { code: field?.code ?? recipients.code, status: statusOf(recipients), message: problem } };
 		}
 		const total = await sizeOf(ctx, recipients);
-		return { chosen, total, label: labels(recipients.parts, ctx.locale), phrase: sendPhrase(recipients.parts, total, ctx.locale), count: counted(total, ctx.locale), problem: null };
+		return {
+			chosen,
+			total,
+			label: labels(recipients.parts, ctx.locale),
+			phrase: sendPhrase(recipients.parts, total, ctx.locale),
+			count: counted(total, ctx.locale),
+			problem: null
+		};
 	}
 });

@@ -1,14 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import type { Name, World } from '../../../../../tests/support/world.ts';
-import { messagingWorld } from '../testing.ts';
+import { messagingWorld } from '../../../../../tests/support/messaging.ts';
 
 const test_ = useTestApp();
 let world: World;
 beforeAll(async () => {
 	world = await messagingWorld(test_);
 	await test_.admin.query(`insert into directory.groups (id, school_id, kind, code, label) values (uuidv7(), $1, 'group', 'LAT4', 'Latin 4e')`, [world.schoolA]);
-	await test_.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) select id, $1, $2, 'pupil' from directory.groups where code = 'LAT4'`, [world.people.tom, world.schoolA]);
+	await test_.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) select id, $1, $2, 'pupil' from directory.groups where code = 'LAT4'`, [
+		world.people.tom,
+		world.schoolA
+	]);
 });
 
 async function found(who: Name, q: string): Promise<string[]> {
@@ -33,7 +36,7 @@ describe('messaging.find-recipients', () => {
 		expect(await found('durand', "n'guy")).toContain("Mme Inès N'Guyen");
 	});
 
-	test('with nothing typed, one\'s own groups', async () => {
+	test("with nothing typed, one's own groups", async () => {
 		// She is the only teacher of the class: nobody is left among « enseignants de la 5e B ».
 		expect(await found('durand', '')).toEqual(['parents de la 5e B', 'élèves de la 5e B']);
 		expect(await found('petit', 'enseignants 5e b')).toEqual(['enseignants de la 5e B']);
@@ -79,7 +82,10 @@ describe('messaging.count-recipients', () => {
 	test('says how many and what the button will say', async () => {
 		expect(await counted('durand', [`group:${world.classA}:guardians`])).toMatchObject({ total: 1, phrase: 'Envoyer à 1 personne', label: 'parents de la 5e B', problem: null });
 		expect(await counted('durand', [`person:${world.people.petit}`])).toMatchObject({ phrase: 'Envoyer à Mme Jean Petit' });
-		expect(await counted('durand', [`group:${world.classA}:guardians`, `group:${world.otherClassA}:guardians`, `person:${world.people.sophie}`])).toMatchObject({ total: 2, phrase: 'Envoyer à 2 personnes' });
+		expect(await counted('durand', [`group:${world.classA}:guardians`, `group:${world.otherClassA}:guardians`, `person:${world.people.sophie}`])).toMatchObject({
+			total: 2,
+			phrase: 'Envoyer à 2 personnes'
+		});
 		expect(await counted('principalA', [`school:${world.schoolA}:guardians`])).toMatchObject({ total: 2, phrase: 'Envoyer aux 2 parents du collège Les Tilleuls' });
 	});
 

@@ -33,21 +33,25 @@ export const findRecipients = query({
 		// One letter names everybody.
 		if (words.length > 0 && words.join('').length < 2) return { suggestions: [] };
 		const [offers, people] = await Promise.all([offersFor(ctx), words.length === 0 ? [] : reachableNamed(ctx, input.q, PEOPLE)]);
-		const wanted = offers.filter((offer) => (words.length === 0 ? offer.mine : matches(offer, words)))
-			.sort((one, other) => Number(other.mine) - Number(one.mine)).slice(0, AUDIENCES).map((offer) => offer.part);
-		const families = people.filter((person) => person.profile === 'pupil').slice(0, 3).map((pupil): Part => ({ kind: 'family', id: pupil.id, name: pupil.name }));
+		const wanted = offers
+			.filter((offer) => (words.length === 0 ? offer.mine : matches(offer, words)))
+			.sort((one, other) => Number(other.mine) - Number(one.mine))
+			.slice(0, AUDIENCES)
+			.map((offer) => offer.part);
+		const families = people
+			.filter((person) => person.profile === 'pupil')
+			.slice(0, 3)
+			.map((pupil): Part => ({ kind: 'family', id: pupil.id, name: pupil.name }));
 		const audiences = await usable(ctx, [...wanted, ...families]);
 		const suggestion = ({ part, count }: { part: Part; count: number | null }): Suggestion => ({
-			token: tokenOf(part), label: partLabel(part, ctx.locale),
+			token: tokenOf(part),
+			label: partLabel(part, ctx.locale),
 			detail: count === null ? '' : m.messaging_people({ count, shown: counted(count, ctx.locale) }, { locale: ctx.locale })
 		});
 		return {
 			suggestions: [
 				...audiences.filter(({ part }) => part.kind !== 'family').map(suggestion),
-				...people.flatMap((person) => [
-					personSuggestion(ctx, person),
-					...audiences.filter(({ part }) => part.kind === 'family' && part.id === person.id).map(suggestion)
-				])
+				...people.flatMap((person) => [personSuggestion(ctx, person), ...audiences.filter(({ part }) => part.kind === 'family' && part.id === person.id).map(suggestion)])
 			]
 		};
 	}

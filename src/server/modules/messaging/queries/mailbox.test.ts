@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '#kernel/context';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import type { Name, World } from '../../../../../tests/support/world.ts';
-import { messagingWorld, sendAs } from '../testing.ts';
+import { messagingWorld, sendAs } from '../../../../../tests/support/messaging.ts';
 
 const test_ = useTestApp();
 let world: World;
@@ -66,7 +66,8 @@ describe('the mailbox', () => {
 
 describe('with many entries in the table', () => {
 	beforeAll(async () => {
-		await test_.admin.query(`
+		await test_.admin.query(
+			`
 			with people as (
 				insert into directory.person (kind, login, given_name, family_name) select 'adult', 'many.' || n, 'A', 'B' from generate_series(1, 1000) n returning id
 			), threads as (
@@ -76,7 +77,9 @@ describe('with many entries in the table', () => {
 				select uuidv7(), id, $1, 'M. Blanc', 'teacher', 'Sujet', 'Texte', '[]', 1000, gen_random_uuid(), now() - random() * interval '90 days' from threads returning id, thread_id, sent_at
 			)
 			insert into messaging.entry (message_id, account_id, thread_id, sent_at, read_at)
-			select m.id, p.id, m.thread_id, m.sent_at, case when random() < 0.97 then now() end from messages m cross join (select id from people union all select $2::uuid) p`, [world.people.blanc, world.people.petit]);
+			select m.id, p.id, m.thread_id, m.sent_at, case when random() < 0.97 then now() end from messages m cross join (select id from people union all select $2::uuid) p`,
+			[world.people.blanc, world.people.petit]
+		);
 		await test_.admin.query('vacuum analyze messaging.entry');
 		await test_.admin.query('vacuum analyze messaging.message');
 	});
@@ -90,23 +93,31 @@ describe('with many entries in the table', () => {
 	}
 
 	test('a page of the inbox is one range of the mailbox index', async () => {
-		const text = await plan(() => sql`select m.id, e.thread_id, e.sent_at, e.read_at, m.sender_name, m.subject, m.preview
+		const text = await plan(
+			() => sql`select m.id, e.thread_id, e.sent_at, e.read_at, m.sender_name, m.subject, m.preview
 			from messaging.entry e join messaging.message m on m.id = e.message_id
-			where e.account_id = ${world.people.petit} and e.folder = 'inbox' order by e.sent_at desc, e.message_id desc limit 31`);
+			where e.account_id = ${world.people.petit} and e.folder = 'inbox' order by e.sent_at desc, e.message_id desc limit 31`
+		);
 		expect(text).toContain('entry_mailbox');
 		expect(text).toContain('message_pkey');
 		expect(text).not.toMatch(/Seq Scan|Sort|hashed/);
 	});
 
 	test('the unread count reads nothing but its index', async () => {
-		const text = await plan(() => sql`select count(*) from (select from messaging.entry where account_id = ${world.people.petit} and read_at is null and folder = 'inbox' limit 100) waiting`);
+		const text = await plan(
+			() => sql`select count(*) from (select from messaging.entry where account_id = ${world.people.petit} and read_at is null and folder = 'inbox' limit 100) waiting`
+		);
 		expect(text).toContain('Index Only Scan using entry_unread');
 	});
 
 	test('a conversation is read by its messages, and whether one received each by its key', async () => {
-		const { rows: [row] } = await test_.admin.query<{ id: string }>('select id from messaging.thread limit 1 offset 90');
-		const text = await plan(() => sql`select m.id from messaging.message m left join messaging.entry e on e.message_id = m.id and e.account_id = ${world.people.petit}
-			where m.thread_id = ${row?.id} and (m.sender_id = ${world.people.petit} or e.account_id = ${world.people.petit}) order by m.sent_at desc, m.id desc limit 100`);
+		const {
+			rows: [row]
+		} = await test_.admin.query<{ id: string }>('select id from messaging.thread limit 1 offset 90');
+		const text = await plan(
+			() => sql`select m.id from messaging.message m left join messaging.entry e on e.message_id = m.id and e.account_id = ${world.people.petit}
+			where m.thread_id = ${row?.id} and (m.sender_id = ${world.people.petit} or e.account_id = ${world.people.petit}) order by m.sent_at desc, m.id desc limit 100`
+		);
 		expect(text).toContain('message_thread');
 		expect(text).toContain('entry_pkey');
 		expect(text).not.toMatch(/Seq Scan|hashed/);

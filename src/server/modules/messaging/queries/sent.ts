@@ -14,17 +14,26 @@ export const sent = query({
 	trial: () => ({}),
 	async run(ctx, input) {
 		const place = placeOf(input.before);
-		const rows = await ctx.db.selectFrom('messaging.message as m')
+		const rows = await ctx.db
+			.selectFrom('messaging.message as m')
 			.leftJoin('messaging.delivery as d', 'd.message_id', 'm.id')
 			.select(['m.id', 'm.thread_id', 'm.sent_at', 'm.subject', 'm.preview', 'm.audience', 'm.recipient_count', 'd.delivered', 'd.accepted_at', 'd.finished_at'])
 			.where('m.sender_id', '=', ctx.actor.id)
 			.$if(place !== null, (all) => all.where(sql<boolean>`(m.sent_at, m.id) < (${place?.sentAt}::timestamptz, ${place?.id}::uuid)`))
-			.orderBy('m.sent_at', 'desc').orderBy('m.id', 'desc').limit(PAGE + 1).execute();
+			.orderBy('m.sent_at', 'desc')
+			.orderBy('m.id', 'desc')
+			.limit(PAGE + 1)
+			.execute();
 		const { page, older } = paged(rows);
 		return {
 			messages: page.map((row) => ({
-				id: row.id, threadId: row.thread_id, to: labels(row.audience, ctx.locale), recipients: row.recipient_count,
-				subject: row.subject, preview: row.preview, at: row.sent_at,
+				id: row.id,
+				threadId: row.thread_id,
+				to: labels(row.audience, ctx.locale),
+				recipients: row.recipient_count,
+				subject: row.subject,
+				preview: row.preview,
+				at: row.sent_at,
 				delivered: row.accepted_at !== null && row.finished_at === null ? (row.delivered ?? 0) : null
 			})),
 			older

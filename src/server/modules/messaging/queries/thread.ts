@@ -51,12 +51,29 @@ export const thread = query({
 
 async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', value: string): Promise<Row[]> {
 	const me = ctx.actor.id;
-	const rows = await ctx.db.selectFrom('messaging.message as m')
+	const rows = await ctx.db
+		.selectFrom('messaging.message as m')
 		.leftJoin('messaging.entry as e', (join) => join.onRef('e.message_id', '=', 'm.id').on('e.account_id', '=', me))
-		.select(['m.id', 'm.thread_id', 'm.sender_id', 'm.sender_name', 'm.sender_profile', 'm.subject', 'm.body', 'm.audience', 'm.recipient_count', 'm.sent_at', 'e.read_at', 'e.account_id'])
+		.select([
+			'm.id',
+			'm.thread_id',
+			'm.sender_id',
+			'm.sender_name',
+			'm.sender_profile',
+			'm.subject',
+			'm.body',
+			'm.audience',
+			'm.recipient_count',
+			'm.sent_at',
+			'e.read_at',
+			'e.account_id'
+		])
 		.where(column, '=', value)
 		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]))
-		.orderBy('m.sent_at', 'desc').orderBy('m.id', 'desc').limit(SHOWN).execute();
+		.orderBy('m.sent_at', 'desc')
+		.orderBy('m.id', 'desc')
+		.limit(SHOWN)
+		.execute();
 	return rows.reverse();
 }
 
@@ -65,8 +82,10 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
  * from a message which other parents got it. The sender chose them and sees them all.
  */
 async function peopleShown(ctx: Context<Person>, rows: readonly Row[]): Promise<Set<string>> {
-	const others = rows.filter((row) => row.sender_id !== ctx.actor.id)
-		.flatMap((row) => row.audience).flatMap((part) => (part.kind === 'person' || part.kind === 'family' ? [part.id] : []))
+	const others = rows
+		.filter((row) => row.sender_id !== ctx.actor.id)
+		.flatMap((row) => row.audience)
+		.flatMap((part) => (part.kind === 'person' || part.kind === 'family' ? [part.id] : []))
 		.filter((one) => one !== ctx.actor.id);
 	if (others.length === 0) return new Set();
 	const children = await ctx.db.selectFrom('directory.guardianship').select('pupil_id').where('guardian_id', '=', ctx.actor.id).where('pupil_id', 'in', others).execute();

@@ -1,8 +1,8 @@
-/** What the tests of this module share. */
+/** What the tests of messaging share. */
 import { randomUUID } from 'node:crypto';
 import { refreshSearch } from '#modules/directory';
-import type { TestApp } from '../../../../tests/support/database.ts';
-import { createWorld, type Name, type World } from '../../../../tests/support/world.ts';
+import type { TestApp } from './database.ts';
+import { createWorld, type Name, type World } from './world.ts';
 
 /** The world of the tests, with the search table of the directory filled. */
 export async function messagingWorld(test: TestApp): Promise<World> {
