@@ -79,7 +79,7 @@ async function inside(database: Database, running: boolean): Promise<Finding[]> 
 				? warning('import', 'Aucun import de l’annuaire', 'Lancez « npm run -s preau -- import aaf DOSSIER ».')
 				: days > OLD_IMPORT_DAYS
 					? warning('import', `Dernier import il y a ${days} jours`, 'Vérifiez l’import de nuit : systemctl list-timers')
-					: ok('import', `Dernier import il y a ${days} jour(s)`)
+					: ok('import', days === 0 ? "Dernier import aujourd'hui" : `Dernier import il y a ${days} jour(s)`)
 		];
 	});
 }
