@@ -106,7 +106,7 @@ export async function importAaf(database: Database, options: ImportOptions): Pro
 }
 
 export function sentenceOf(refused: TooManyDepartures, most: number): string {
-	return `${refused.school} perdrait ${refused.leaving} personnes sur ${refused.of} (${String(refused.share).replace('.', ',')} %, au plus ${most} %).`;
+	return `${refused.school} perdrait ${refused.leaving} ${refused.who} sur ${refused.of} (${String(refused.share).replace('.', ',')} %, au plus ${most} %).`;
 }
 
 async function begin(client: pg.PoolClient, mode: string, options: Record<string, unknown>): Promise<number> {

@@ -167,6 +167,8 @@ async function schoolReports(client: pg.PoolClient): Promise<SchoolReport[]> {
 
 export interface TooManyDepartures {
 	school: string;
+	/** Of whom: everybody, pupils or staff, as the sentence says it. */
+	who: 'personnes' | 'élèves' | 'personnels';
 	leaving: number;
 	of: number;
 	/** Per cent, rounded up to one decimal. */
@@ -183,8 +185,11 @@ const FEW = 5;
 export function tooManyDepartures(report: Report, most: number): TooManyDepartures | null {
 	let worst: TooManyDepartures | null = null;
 	for (const { name, before, leaving } of report.schools) {
-		const all = { leaving: leaving.pupil + leaving.guardian + leaving.staff, of: before.pupil + before.guardian + before.staff };
-		const groups = [all, { leaving: leaving.pupil, of: before.pupil }, ...(leaving.staff >= FEW ? [{ leaving: leaving.staff, of: before.staff }] : [])];
+		const groups = [
+			{ who: 'personnes' as const, leaving: leaving.pupil + leaving.guardian + leaving.staff, of: before.pupil + before.guardian + before.staff },
+			{ who: 'élèves' as const, leaving: leaving.pupil, of: before.pupil },
+			...(leaving.staff >= FEW ? [{ who: 'personnels' as const, leaving: leaving.staff, of: before.staff }] : [])
+		];
 		for (const group of groups) {
 			if (group.of === 0 || (group.leaving * 100) / group.of <= most) continue;
 			const share = Math.ceil((group.leaving * 1000) / group.of) / 10;

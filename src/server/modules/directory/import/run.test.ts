@@ -103,7 +103,7 @@ describe('a run', () => {
 		const less = [...SCHOOLS, ...crowd(40)];
 		const refused = await run(less, {}, { maxDepartures: 10 });
 		expect(refused.status).toBe('refused');
-		expect(refused.refused).toMatchObject({ school: 'Collège 1', leaving: 10, of: 50, share: 20 });
+		expect(refused.refused).toMatchObject({ school: 'Collège 1', who: 'personnes', leaving: 10, of: 50, share: 20 });
 		expect(await wholeDirectory(test.admin)).toEqual(before);
 		const accepted = await run(less, {}, { maxDepartures: 20 });
 		expect(accepted.status).toBe('applied');
