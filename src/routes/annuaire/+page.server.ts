@@ -13,7 +13,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (found && !found.ok && found.status === 401) redirect(303, '/connexion?suite=/annuaire');
 	const children = roles.some((role) => role.profile === 'guardian') ? await locals.get('directory.my-children', {}) : [];
 	return {
-		classes, children, filters,
+		classes,
+		children,
+		filters,
 		asked: Boolean(filters.q || filters.profile || filters.class),
 		found: found?.ok ? found.value : null,
 		stopped: found && !found.ok ? found : null,

@@ -17,9 +17,27 @@ export function whoLine(one: Listed, withSchool: boolean): string {
 
 /** The académie writes in capitals without accents; these are the words of its lists. */
 const ACCENTS: Record<string, string> = {
-	etablissement: 'établissement', education: 'éducation', educatif: 'éducatif', francais: 'français', mathematiques: 'mathématiques',
-	geographie: 'géographie', eleve: 'élève', eleves: 'élèves', numerique: 'numérique', securite: 'sécurité', medecin: 'médecin',
-	secretariat: 'secrétariat', secretaire: 'secrétaire', scolarite: 'scolarité', lv1: 'LV1', lv2: 'LV2', emc: 'EMC', eps: 'EPS', cpe: 'CPE', aed: 'AED', svt: 'SVT'
+	etablissement: 'établissement',
+	education: 'éducation',
+	educatif: 'éducatif',
+	francais: 'français',
+	mathematiques: 'mathématiques',
+	geographie: 'géographie',
+	eleve: 'élève',
+	eleves: 'élèves',
+	numerique: 'numérique',
+	securite: 'sécurité',
+	medecin: 'médecin',
+	secretariat: 'secrétariat',
+	secretaire: 'secrétaire',
+	scolarite: 'scolarité',
+	lv1: 'LV1',
+	lv2: 'LV2',
+	emc: 'EMC',
+	eps: 'EPS',
+	cpe: 'CPE',
+	aed: 'AED',
+	svt: 'SVT'
 };
 
 /** « CHEF D'ETABLISSEMENT » → « Chef d'établissement ». What is not in capitals stays. */
@@ -32,16 +50,31 @@ export function tidy(label: string | null): string | null {
 /** Codes of the family link, old list and recent list of the AAF; kept as they came, said as known. */
 export function linkWord(code: string): string {
 	switch (Number(code)) {
-		case 1: return m.directory_link_father();
-		case 2: return m.directory_link_mother();
-		case 10: case 20: return m.directory_link_parent();
-		case 3: return m.directory_link_guardian();
-		case 37: return m.directory_link_sibling();
-		case 38: return m.directory_link_grandparent();
-		case 4: case 39: return m.directory_link_family();
-		case 5: case 50: case 51: return m.directory_link_services();
-		case 7: case 70: return m.directory_link_self();
-		default: return m.directory_link_other();
+		case 1:
+			return m.directory_link_father();
+		case 2:
+			return m.directory_link_mother();
+		case 10:
+		case 20:
+			return m.directory_link_parent();
+		case 3:
+			return m.directory_link_guardian();
+		case 37:
+			return m.directory_link_sibling();
+		case 38:
+			return m.directory_link_grandparent();
+		case 4:
+		case 39:
+			return m.directory_link_family();
+		case 5:
+		case 50:
+		case 51:
+			return m.directory_link_services();
+		case 7:
+		case 70:
+			return m.directory_link_self();
+		default:
+			return m.directory_link_other();
 	}
 }
 

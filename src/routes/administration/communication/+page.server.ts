@@ -11,9 +11,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const [from, to] = (url.searchParams.get('regle') ?? '').split('-');
 	const chosen = rules.cells.find((cell) => cell.from === from && cell.to === to) ?? null;
 	const after = url.searchParams.get('vers');
-	const effect = chosen && after && after !== chosen.scope && chosen.choices.some((one) => one === after)
-		? await locals.get('directory.communication-effect', { school: school.id, from: chosen.from, to: chosen.to, scope: after as 'own' })
-		: null;
+	const effect =
+		chosen && after && after !== chosen.scope && chosen.choices.some((one) => one === after)
+			? await locals.get('directory.communication-effect', { school: school.id, from: chosen.from, to: chosen.to, scope: after as 'own' })
+			: null;
 	return { school, cells: rules.cells, chosen, effect };
 };
 

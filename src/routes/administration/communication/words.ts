@@ -16,8 +16,12 @@ const OWN: Record<string, () => string> = {
 };
 
 const PLURAL: Record<string, () => string> = {
-	pupil: m.directory_the_pupils, guardian: m.directory_the_guardians, teacher: m.directory_the_teachers,
-	staff: m.directory_the_staff, principal: m.directory_the_principals, guest: m.directory_the_guests
+	pupil: m.directory_the_pupils,
+	guardian: m.directory_the_guardians,
+	teacher: m.directory_the_teachers,
+	staff: m.directory_the_staff,
+	principal: m.directory_the_principals,
+	guest: m.directory_the_guests
 };
 
 export function plural(profile: string): string {
@@ -34,17 +38,29 @@ export function capital(words: string): string {
 }
 
 const OF: Record<string, () => string> = {
-	pupil: m.directory_of_pupils, guardian: m.directory_of_guardians, teacher: m.directory_of_teachers,
-	staff: m.directory_of_staff, principal: m.directory_of_principals, guest: m.directory_of_guests
+	pupil: m.directory_of_pupils,
+	guardian: m.directory_of_guardians,
+	teacher: m.directory_of_teachers,
+	staff: m.directory_of_staff,
+	principal: m.directory_of_principals,
+	guest: m.directory_of_guests
 };
 const TO: Record<string, () => string> = {
-	pupil: m.directory_to_pupils, guardian: m.directory_to_guardians, teacher: m.directory_to_teachers,
-	staff: m.directory_to_staff, principal: m.directory_to_principals, guest: m.directory_to_guests
+	pupil: m.directory_to_pupils,
+	guardian: m.directory_to_guardians,
+	teacher: m.directory_to_teachers,
+	staff: m.directory_to_staff,
+	principal: m.directory_to_principals,
+	guest: m.directory_to_guests
 };
 
 const ALL: Record<string, () => string> = {
-	pupil: m.directory_all_pupils, guardian: m.directory_all_guardians, teacher: m.directory_all_teachers,
-	staff: m.directory_all_staff, principal: m.directory_all_principals, guest: m.directory_all_guests
+	pupil: m.directory_all_pupils,
+	guardian: m.directory_all_guardians,
+	teacher: m.directory_all_teachers,
+	staff: m.directory_all_staff,
+	principal: m.directory_all_principals,
+	guest: m.directory_all_guests
 };
 
 /** What a cell of the matrix says: « personne », « leurs enseignants », « tous les enseignants ». */
@@ -64,8 +80,12 @@ export function effectSentence(effect: { from: string; to: string; after: Scope;
 }
 
 const COUNTED: Record<string, (given: { count: number }) => string> = {
-	pupil: m.directory_n_pupils, guardian: m.directory_n_guardians, teacher: m.directory_n_teachers,
-	staff: m.directory_n_staff, principal: m.directory_n_principals, guest: m.directory_n_guests
+	pupil: m.directory_n_pupils,
+	guardian: m.directory_n_guardians,
+	teacher: m.directory_n_teachers,
+	staff: m.directory_n_staff,
+	principal: m.directory_n_principals,
+	guest: m.directory_n_guests
 };
 
 function counted(profile: string, count: number): string {

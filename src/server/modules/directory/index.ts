@@ -25,8 +25,26 @@ import { search } from './queries/search.ts';
 export { generateAaf } from './demo/generate.ts';
 export { createDemoPersonas, PERSONAS } from './demo/personas.ts';
 export {
-	DEFAULT_MAX_DEPARTURES, directoryStats, importAaf, listRuns, refreshSearchEverywhere, sentenceOf, showRun, undoImport,
-	type DirectoryStats, type ImportOptions, type ImportResult, type ImportSummary, type Report, type RunDetail, type RunLine, type SchoolEvent, type SchoolReport, type SchoolStats, type Tally, type UndoResult
+	DEFAULT_MAX_DEPARTURES,
+	directoryStats,
+	importAaf,
+	listRuns,
+	refreshSearchEverywhere,
+	sentenceOf,
+	showRun,
+	undoImport,
+	type DirectoryStats,
+	type ImportOptions,
+	type ImportResult,
+	type ImportSummary,
+	type Report,
+	type RunDetail,
+	type RunLine,
+	type SchoolEvent,
+	type SchoolReport,
+	type SchoolStats,
+	type Tally,
+	type UndoResult
 } from './import/index.ts';
 export { mayReach, reachable, reachOf, type Reach } from './rules/reach.ts';
 export { findReachable, type Found, type Wanted } from './rules/find.ts';
@@ -47,11 +65,38 @@ export type { MyClass } from './queries/my-classes.ts';
 export type { MySchool } from './queries/my-schools.ts';
 
 export const definitions = [
-	mySchools, myChildren, myClasses, search, classPage, groupPage, personPage, adoption,
-	account, accounts, communication, communicationEffect, explainReach, setCommunication,
-	createGroup, renameGroup, addMembers, removeMember, closeGroup,
-	connectionSheets, createGuest, correctEmail, blockAccount, unblockAccount, setDelegate, duplicates, mergeDuplicate, dismissDuplicate,
-	uploadCsv, mapCsv, csvDraft, applyCsv
+	mySchools,
+	myChildren,
+	myClasses,
+	search,
+	classPage,
+	groupPage,
+	personPage,
+	adoption,
+	account,
+	accounts,
+	communication,
+	communicationEffect,
+	explainReach,
+	setCommunication,
+	createGroup,
+	renameGroup,
+	addMembers,
+	removeMember,
+	closeGroup,
+	connectionSheets,
+	createGuest,
+	correctEmail,
+	blockAccount,
+	unblockAccount,
+	setDelegate,
+	duplicates,
+	mergeDuplicate,
+	dismissDuplicate,
+	uploadCsv,
+	mapCsv,
+	csvDraft,
+	applyCsv
 ] as const;
 
 /** Background work of this module. */

@@ -10,7 +10,10 @@ function person(...roles: [Profile, string | null, boolean?][]): Person {
 	return { kind: 'person', id: 'me', sessionId: 's', roles: held, profile: held[0]?.profile ?? 'guest', locale: 'fr', pending: null, secondFactorAt: null };
 }
 const ties = (more: Partial<Ties> = {}): Ties => ({ schoolIds: [HERE], self: false, guardian: 'none', headTeacher: false, reached: true, ...more });
-const all = (sight: object) => Object.entries(sight).filter(([, yes]) => yes).map(([name]) => name);
+const all = (sight: object) =>
+	Object.entries(sight)
+		.filter(([, yes]) => yes)
+		.map(([name]) => name);
 
 describe('what is seen of a pupil', () => {
 	test.each<[string, Person, Partial<Ties>, string[]]>([

@@ -6,7 +6,15 @@ import { administers, holdsIn, type Actor, type Profile } from '#kernel/actor';
  * needs, several times over; never a whole school at a stretch for a teacher.
  */
 const ENTRIES_AN_HOUR: Record<Profile, number> = {
-	guest: 100, pupil: 200, guardian: 200, teacher: 500, staff: 3_000, principal: 5_000, department: 3_000, academy: 3_000, operator: 3_000
+	guest: 100,
+	pupil: 200,
+	guardian: 200,
+	teacher: 500,
+	staff: 3_000,
+	principal: 5_000,
+	department: 3_000,
+	academy: 3_000,
+	operator: 3_000
 };
 
 export function entriesAnHour(actor: Actor): number {
@@ -95,4 +103,3 @@ export function mayAdminister(actor: Actor, schoolId: string, target: Held): boo
 	// A delegate does not act on other delegates, here or in another school; the principal does on his own.
 	return target.roles.every((role) => !role.delegate || (role.schoolId === schoolId && holdsIn(actor, schoolId, 'principal')));
 }
-

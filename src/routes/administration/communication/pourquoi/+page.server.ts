@@ -12,7 +12,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		if (!text) return { text, id: null, found: [] };
 		const list = await locals.get('directory.accounts', { school: school.id, q: text });
 		const [only] = list.rows;
-		return { text, id: list.total === 1 && only ? only.id : null, found: list.rows.slice(0, 15).map((row) => ({ value: row.id, label: [row.name, row.classLabel].filter(Boolean).join(' · ') })) };
+		return {
+			text,
+			id: list.total === 1 && only ? only.id : null,
+			found: list.rows.slice(0, 15).map((row) => ({ value: row.id, label: [row.name, row.classLabel].filter(Boolean).join(' · ') }))
+		};
 	};
 	const [from, to] = await Promise.all([look(given('de'), given('de-id')), look(given('a'), given('a-id'))]);
 	const answer = from.id && to.id && from.id !== to.id ? await locals.call('directory.explain-reach', { school: school.id, from: from.id, to: to.id }) : null;

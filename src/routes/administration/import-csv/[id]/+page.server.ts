@@ -23,7 +23,15 @@ export const actions: Actions = {
 		const school = await administered(event.locals, event.url);
 		const result = await event.locals.call('directory.apply-csv', { id: event.params.id });
 		if (!result.ok) return fail(result.status, { refused: result, map: null });
-		flash(event, [m.directory_csv_done({ count: result.value.pupilsNew + result.value.staffNew }), result.value.guardiansNew > 0 ? m.directory_csv_done_guardians({ count: result.value.guardiansNew }) : ''].join(' ').trim());
+		flash(
+			event,
+			[
+				m.directory_csv_done({ count: result.value.pupilsNew + result.value.staffNew }),
+				result.value.guardiansNew > 0 ? m.directory_csv_done_guardians({ count: result.value.guardiansNew }) : ''
+			]
+				.join(' ')
+				.trim()
+		);
 		redirect(303, `/administration/comptes${school.suffix}`);
 	}
 };

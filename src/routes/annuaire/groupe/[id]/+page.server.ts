@@ -10,7 +10,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const found = sheet.mayChange && q ? await locals.call('directory.search', { q, school: sheet.schoolId }) : null;
 	const there = new Set([...sheet.pupils, ...sheet.teachers].map((one) => one.id));
 	return {
-		sheet, q,
+		sheet,
+		q,
 		guardians: url.searchParams.get('voir') === 'responsables',
 		candidates: found?.ok ? found.value.rows.filter((row, at, all) => !there.has(row.id) && all.findIndex((one) => one.id === row.id) === at) : [],
 		more: found?.ok ? found.value.pages > 1 : false,

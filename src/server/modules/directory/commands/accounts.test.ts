@@ -14,12 +14,27 @@ const call = (name: string, who: Name, input: Record<string, unknown>) => test_.
 
 describe('a guest', () => {
 	test('gets a login that was never anybody’s, and a code', async () => {
-		const first = await test_.app.call('directory.create-guest', world.actor('principalA'), { school: world.schoolA, givenName: 'Zoé', familyName: 'Bernard', email: '', reason: 'Autrice en résidence' });
+		const first = await test_.app.call('directory.create-guest', world.actor('principalA'), {
+			school: world.schoolA,
+			givenName: 'Zoé',
+			familyName: 'Bernard',
+			email: '',
+			reason: 'Autrice en résidence'
+		});
 		expect(first).toMatchObject({ ok: true, value: { login: 'zoe.bernard2', code: expect.stringMatching(/^.{4}-.{4}$/) } });
 		await test_.admin.query(`delete from directory.person where login = 'zoe.bernard2'`);
-		const second = await test_.app.call('directory.create-guest', world.actor('principalA'), { school: world.schoolA, givenName: 'ZOÉ', familyName: 'Bernard', email: 'ZOE@exemple.fr' });
+		const second = await test_.app.call('directory.create-guest', world.actor('principalA'), {
+			school: world.schoolA,
+			givenName: 'ZOÉ',
+			familyName: 'Bernard',
+			email: 'ZOE@exemple.fr'
+		});
 		expect(second).toMatchObject({ ok: true, value: { login: 'zoe.bernard3' } });
-		expect(await test_.app.call('directory.create-guest', world.actor('principalA'), { school: world.schoolA, givenName: '', familyName: 'x', email: 'non' })).toMatchObject({ ok: false, status: 422, fields: { givenName: expect.any(String), email: expect.any(String) } });
+		expect(await test_.app.call('directory.create-guest', world.actor('principalA'), { school: world.schoolA, givenName: '', familyName: 'x', email: 'non' })).toMatchObject({
+			ok: false,
+			status: 422,
+			fields: { givenName: expect.any(String), email: expect.any(String) }
+		});
 	});
 });
 
@@ -32,7 +47,10 @@ describe('an account', () => {
 		expect(await test_.app.ports.sessions.find(signed.value.token)).toBeNull();
 		expect((await test_.app.call('identity.login', visitor, { login: login('sophie'), password: PASSWORD })).ok).toBe(false);
 		expect(await call('directory.person', 'principalA', { id: world.people.sophie })).toMatchObject({ ok: true, value: { status: 'blocked' } });
-		expect(await call('directory.accounts', 'principalA', { school: world.schoolA, state: 'blocked' })).toMatchObject({ ok: true, value: { total: 1, rows: [{ name: 'Mme Sophie Martin' }] } });
+		expect(await call('directory.accounts', 'principalA', { school: world.schoolA, state: 'blocked' })).toMatchObject({
+			ok: true,
+			value: { total: 1, rows: [{ name: 'Mme Sophie Martin' }] }
+		});
 		expect(await call('directory.search', 'durand', { q: 'sophie' })).toMatchObject({ ok: true, value: { total: 0 } });
 		expect((await call('directory.unblock-account', 'principalA', { school: world.schoolA, person: world.people.sophie })).ok).toBe(true);
 		expect(await call('directory.search', 'durand', { q: 'sophie' })).toMatchObject({ ok: true, value: { total: 1 } });
@@ -42,12 +60,26 @@ describe('an account', () => {
 		const { rows } = await test_.admin.query('select email from directory.person where id = $1', [world.people.marc]);
 		expect(rows).toEqual([{ email: 'marc@exemple.fr' }]);
 	});
-	test.each<[Name, Name]>([['principalA', 'zoe'], ['principalA', 'principalA'], ['principalA', 'department'], ['principalB', 'sophie'], ['durand', 'lea'], ['staffA', 'lea'], ['sophie', 'lea'], ['department', 'lea'], ['operator', 'lea']])('%s does not block %s', async (who, whom) => {
+	test.each<[Name, Name]>([
+		['principalA', 'zoe'],
+		['principalA', 'principalA'],
+		['principalA', 'department'],
+		['principalB', 'sophie'],
+		['durand', 'lea'],
+		['staffA', 'lea'],
+		['sophie', 'lea'],
+		['department', 'lea'],
+		['operator', 'lea']
+	])('%s does not block %s', async (who, whom) => {
 		for (const school of [world.schoolA, world.schoolB]) expect((await call('directory.block-account', who, { school, person: world.people[whom] })).ok).toBe(false);
 	});
 	test('of a parent here who is principal elsewhere is not touched', async () => {
 		await test_.admin.query(`insert into directory.role (person_id, school_id, profile) values ($1, $2, 'guardian')`, [world.people.principalB, world.schoolA]);
-		expect(await call('directory.block-account', 'principalA', { school: world.schoolA, person: world.people.principalB })).toMatchObject({ ok: false, status: 403, code: 'person-administers' });
+		expect(await call('directory.block-account', 'principalA', { school: world.schoolA, person: world.people.principalB })).toMatchObject({
+			ok: false,
+			status: 403,
+			code: 'person-administers'
+		});
 		await test_.admin.query(`delete from directory.role where person_id = $1 and profile = 'guardian'`, [world.people.principalB]);
 	});
 });
@@ -70,7 +102,10 @@ describe('delegation', () => {
 describe('a suspected duplicate', () => {
 	async function suspect(one: Name, other: Name): Promise<void> {
 		const [first, second] = [world.people[one], world.people[other]].sort();
-		await test_.admin.query(`insert into directory.suspected_duplicate (first_id, second_id, reason) values ($1, $2, 'email') on conflict (first_id, second_id) do update set status = 'open'`, [first, second]);
+		await test_.admin.query(
+			`insert into directory.suspected_duplicate (first_id, second_id, reason) values ($1, $2, 'email') on conflict (first_id, second_id) do update set status = 'open'`,
+			[first, second]
+		);
 	}
 	test('is shown, and dismissed', async () => {
 		await suspect('marc', 'petit');

@@ -18,8 +18,18 @@ export const createGuest = command({
 	input: v.object({
 		school: id,
 		title: v.optional(v.picklist(['', 'Mme', 'M.']), ''),
-		givenName: text(60), familyName: text(60),
-		email: v.optional(v.union([v.pipe(v.literal(''), v.transform(() => null)), email]), ''),
+		givenName: text(60),
+		familyName: text(60),
+		email: v.optional(
+			v.union([
+				v.pipe(
+					v.literal(''),
+					v.transform(() => null)
+				),
+				email
+			]),
+			''
+		),
 		reason: optionalText(80)
 	}),
 	allow: itsAdministrator,
@@ -28,12 +38,34 @@ export const createGuest = command({
 		const [login] = await allocateLogins(ctx.db, [input]);
 		if (!login) throw new Error('no login was allocated');
 		const personId = ctx.id();
-		await ctx.db.insertInto('directory.person').values({
-			id: personId, kind: 'adult', login, title: input.title || null, given_name: input.givenName, family_name: input.familyName, email: input.email || null,
-			birth_name: null, birth_date: null, mobile: null, phone: null, street: null, postal_code: null, city: null, country: null, mef_code: null, level: null, suspended_at: null
-		}).execute();
+		await ctx.db
+			.insertInto('directory.person')
+			.values({
+				id: personId,
+				kind: 'adult',
+				login,
+				title: input.title || null,
+				given_name: input.givenName,
+				family_name: input.familyName,
+				email: input.email || null,
+				birth_name: null,
+				birth_date: null,
+				mobile: null,
+				phone: null,
+				street: null,
+				postal_code: null,
+				city: null,
+				country: null,
+				mef_code: null,
+				level: null,
+				suspended_at: null
+			})
+			.execute();
 		await ctx.db.insertInto('directory.login').values({ login, person_id: personId }).execute();
-		await ctx.db.insertInto('directory.role').values({ id: ctx.id(), person_id: personId, school_id: input.school, profile: 'guest', function_code: null, function_label: input.reason || null, source: 'manual' }).execute();
+		await ctx.db
+			.insertInto('directory.role')
+			.values({ id: ctx.id(), person_id: personId, school_id: input.school, profile: 'guest', function_code: null, function_label: input.reason || null, source: 'manual' })
+			.execute();
 		await refreshSearch(ctx.db, [input.school]);
 		const code = (await issueCodes(ctx, [personId], 'activation')).get(personId);
 		if (!code) throw new Error('no code was issued');
@@ -47,7 +79,16 @@ export const correctEmail = command({
 	name: 'directory.correct-email',
 	summary: "Correct the e-mail address of one of the school's people",
 	as: 'system',
-	input: v.object({ ...OfPerson.entries, email: v.union([v.pipe(v.literal(''), v.transform(() => null)), email]) }),
+	input: v.object({
+		...OfPerson.entries,
+		email: v.union([
+			v.pipe(
+				v.literal(''),
+				v.transform(() => null)
+			),
+			email
+		])
+	}),
 	allow: onItsPeople,
 	trial: (world) => ({ school: world.schoolId, person: world.guardianId, email: 'nom@exemple.fr' }),
 	async run(ctx, input) {
@@ -66,7 +107,12 @@ export const blockAccount = command({
 	allow: onItsPeople,
 	trial: (world) => ({ school: world.schoolId, person: world.guardianId }),
 	async run(ctx, input) {
-		const done = await ctx.db.updateTable('directory.person').set({ status: 'blocked', updated_at: ctx.now }).where('id', '=', input.person).where('status', '=', 'active').executeTakeFirst();
+		const done = await ctx.db
+			.updateTable('directory.person')
+			.set({ status: 'blocked', updated_at: ctx.now })
+			.where('id', '=', input.person)
+			.where('status', '=', 'active')
+			.executeTakeFirst();
 		if (done.numUpdatedRows === 0n) return refuse('conflict');
 		await endSessions(ctx, input.person);
 		const held = await heldBy(ctx.db, input.person);
@@ -84,7 +130,12 @@ export const unblockAccount = command({
 	allow: onItsPeople,
 	trial: (world) => ({ school: world.schoolId, person: world.guardianId }),
 	async run(ctx, input) {
-		const done = await ctx.db.updateTable('directory.person').set({ status: 'active', updated_at: ctx.now }).where('id', '=', input.person).where('status', '=', 'blocked').executeTakeFirst();
+		const done = await ctx.db
+			.updateTable('directory.person')
+			.set({ status: 'active', updated_at: ctx.now })
+			.where('id', '=', input.person)
+			.where('status', '=', 'blocked')
+			.executeTakeFirst();
 		if (done.numUpdatedRows === 0n) return refuse('conflict');
 		const held = await heldBy(ctx.db, input.person);
 		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);
@@ -102,8 +153,13 @@ export const setDelegate = command({
 	allow: provided(administrators, 'the principal of the school', (ctx: { actor: Person }, input: { school: string }) => holdsIn(ctx.actor, input.school, 'principal')),
 	trial: (world) => ({ school: world.schoolId, person: world.teacherId, delegate: true }),
 	async run(ctx, input) {
-		const done = await ctx.db.updateTable('directory.role').set({ delegate: input.delegate })
-			.where('person_id', '=', input.person).where('school_id', '=', input.school).where('profile', 'in', ['teacher', 'staff']).executeTakeFirst();
+		const done = await ctx.db
+			.updateTable('directory.role')
+			.set({ delegate: input.delegate })
+			.where('person_id', '=', input.person)
+			.where('school_id', '=', input.school)
+			.where('profile', 'in', ['teacher', 'staff'])
+			.executeTakeFirst();
 		if (done.numUpdatedRows === 0n) return refuse('not-found');
 		// Rights travel with the session: it is read again at once, everywhere.
 		await ctx.notify('session', input.person);

@@ -29,7 +29,8 @@ function textOf(pdf: Buffer): string {
 	return text;
 }
 
-const print = (who: 'principalA' | 'principalB' | 'durand', input: Record<string, unknown>) => test_.app.call('directory.connection-sheets', world.actor(who), { school: world.schoolA, ...input });
+const print = (who: 'principalA' | 'principalB' | 'durand', input: Record<string, unknown>) =>
+	test_.app.call('directory.connection-sheets', world.actor(who), { school: world.schoolA, ...input });
 
 test('prints login and code of those of the class who never came, and the code opens the account', async () => {
 	const made = await print('principalA', { people: 'pupils', class: world.classA, perPage: '1' });
@@ -64,5 +65,7 @@ test('draws hundreds in a thread, eight on a page', async () => {
 	const pdf = await makeSheets({ school: 'Collège', site: 'preau.test', perPage: 8, title: 'Fiches', sheets: Array.from({ length: 100 }, () => sheet) });
 	expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(13);
 	expect(printable('Łukasz Ştefan « œ »')).toBe('Lukasz Stefan « œ »');
-	await expect(drawSheets({ school: 'C', site: 's', perPage: 2, title: 't', sheets: [{ ...sheet, pupil: false, name: 'Mme Maximilienne-Alexandrine de La Rochefoucauld-Montmorency' }] })).resolves.toBeInstanceOf(Buffer);
+	await expect(
+		drawSheets({ school: 'C', site: 's', perPage: 2, title: 't', sheets: [{ ...sheet, pupil: false, name: 'Mme Maximilienne-Alexandrine de La Rochefoucauld-Montmorency' }] })
+	).resolves.toBeInstanceOf(Buffer);
 });

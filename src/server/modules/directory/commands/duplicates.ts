@@ -18,7 +18,9 @@ const Pair = v.object({ keep: id, drop: id });
  * teacher of another. Across schools, the département or the operator decides.
  */
 async function mayDecide(ctx: Context<Person>, input: { keep: string; drop: string }): Promise<true | Refusal> {
-	const { rows: [pair] } = await sql`select 1 from directory.suspected_duplicate where status = 'open'
+	const {
+		rows: [pair]
+	} = await sql`select 1 from directory.suspected_duplicate where status = 'open'
 		and first_id = least(${input.keep}::uuid, ${input.drop}::uuid) and second_id = greatest(${input.keep}::uuid, ${input.drop}::uuid)`.execute(ctx.db);
 	if (!pair) return refuse('not-found');
 	if (holds(ctx.actor, 'department', 'operator')) return true;
@@ -41,7 +43,10 @@ export const mergeDuplicate = command({
 	trial: (world) => ({ keep: world.guardianId, drop: world.teacherId }),
 	async run(ctx, input) {
 		const { keep, drop } = input;
-		const { rows: two } = await sql<{ id: string; kind: string }>`select id, kind from directory.person where id in (${keep}, ${drop}) and status in ('active', 'blocked') for update`.execute(ctx.db);
+		const { rows: two } = await sql<{
+			id: string;
+			kind: string;
+		}>`select id, kind from directory.person where id in (${keep}, ${drop}) and status in ('active', 'blocked') for update`.execute(ctx.db);
 		if (two.length !== 2 || two[0]?.kind !== two[1]?.kind) return refuse('conflict');
 		// What both have stays once; the rest changes hands.
 		await sql`update directory.role r set person_id = ${keep} where r.person_id = ${drop}
@@ -50,7 +55,10 @@ export const mergeDuplicate = command({
 		await sql`update directory.membership m set person_id = ${keep} where m.person_id = ${drop}
 			and not exists (select from directory.membership k where k.group_id = m.group_id and k.person_id = ${keep} and k.role = m.role and k.subject = m.subject)`.execute(ctx.db);
 		await sql`delete from directory.membership where person_id = ${drop}`.execute(ctx.db);
-		for (const [mine, other] of [['guardian_id', 'pupil_id'], ['pupil_id', 'guardian_id']] as const) {
+		for (const [mine, other] of [
+			['guardian_id', 'pupil_id'],
+			['pupil_id', 'guardian_id']
+		] as const) {
 			await sql`update directory.guardianship g set ${sql.ref(mine)} = ${keep} where g.${sql.ref(mine)} = ${drop} and g.${sql.ref(other)} <> ${keep}
 				and not exists (select from directory.guardianship k where k.${sql.ref(mine)} = ${keep} and k.${sql.ref(other)} = g.${sql.ref(other)})`.execute(ctx.db);
 		}
@@ -61,7 +69,9 @@ export const mergeDuplicate = command({
 				phone = coalesce(k.phone, d.phone), street = coalesce(k.street, d.street), postal_code = coalesce(k.postal_code, d.postal_code), city = coalesce(k.city, d.city), updated_at = ${ctx.now}
 			from directory.person d where k.id = ${keep} and d.id = ${drop}`.execute(ctx.db);
 		// The row stays: what was written under it keeps its name, and its login is nobody else's.
-		await sql`update directory.person set status = 'erased', email = null, mobile = null, phone = null, street = null, postal_code = null, city = null, birth_date = null, updated_at = ${ctx.now} where id = ${drop}`.execute(ctx.db);
+		await sql`update directory.person set status = 'erased', email = null, mobile = null, phone = null, street = null, postal_code = null, city = null, birth_date = null, updated_at = ${ctx.now} where id = ${drop}`.execute(
+			ctx.db
+		);
 		await decided(ctx, input, 'merged');
 		await sql`delete from directory.suspected_duplicate where status = 'open' and ${drop} in (first_id, second_id)`.execute(ctx.db);
 		await endSessions(ctx, drop);
@@ -89,5 +99,7 @@ export const dismissDuplicate = command({
 });
 
 async function decided(ctx: Context<Person>, pair: { keep: string; drop: string }, status: 'merged' | 'dismissed'): Promise<void> {
-	await sql`update directory.suspected_duplicate set status = ${status} where first_id = least(${pair.keep}::uuid, ${pair.drop}::uuid) and second_id = greatest(${pair.keep}::uuid, ${pair.drop}::uuid)`.execute(ctx.db);
+	await sql`update directory.suspected_duplicate set status = ${status} where first_id = least(${pair.keep}::uuid, ${pair.drop}::uuid) and second_id = greatest(${pair.keep}::uuid, ${pair.drop}::uuid)`.execute(
+		ctx.db
+	);
 }

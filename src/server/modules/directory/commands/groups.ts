@@ -48,7 +48,10 @@ export const createGroup = command({
 	async run(ctx, input) {
 		if (await nameTaken(ctx, input.school, input.label, null)) return refuseField('label', 'group-name-taken');
 		const groupId = ctx.id();
-		await ctx.db.insertInto('directory.groups').values({ id: groupId, school_id: input.school, kind: 'manual', code: groupId, label: input.label, owner_id: ctx.actor.id, source: 'manual' } as never).execute();
+		await ctx.db
+			.insertInto('directory.groups')
+			.values({ id: groupId, school_id: input.school, kind: 'manual', code: groupId, label: input.label, owner_id: ctx.actor.id, source: 'manual' } as never)
+			.execute();
 		await ctx.db.insertInto('directory.membership').values({ group_id: groupId, person_id: ctx.actor.id, school_id: input.school, role: 'teacher', source: 'manual' }).execute();
 		ctx.audit({ subject: { type: 'group', id: groupId }, schoolId: input.school });
 		return { id: groupId };
@@ -94,7 +97,9 @@ export const addMembers = command({
 				and not exists (select from directory.membership m where m.group_id = ${input.id} and m.person_id = r.person_id)
 			order by r.person_id, (r.profile = 'pupil') desc
 			returning person_id`.execute(ctx.db);
-		const { rows: [count] } = await sql<{ n: number }>`select count(distinct person_id)::int as n from directory.membership where group_id = ${input.id}`.execute(ctx.db);
+		const {
+			rows: [count]
+		} = await sql<{ n: number }>`select count(distinct person_id)::int as n from directory.membership where group_id = ${input.id}`.execute(ctx.db);
 		if ((count?.n ?? 0) > MOST_MEMBERS) return refuseField('people', 'too-many', { limit: MOST_MEMBERS });
 		ctx.audit({ subject: { type: 'group', id: input.id }, schoolId: group.school_id, details: { added: rows.length } });
 		return { added: rows.length };

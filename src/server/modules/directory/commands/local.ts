@@ -23,12 +23,16 @@ export async function heldBy(db: Db, personId: string): Promise<Held | undefined
 export const itsAdministrator = provided(administrators, 'of this school', (ctx: { actor: Person }, input: { school: string }) => administers(ctx.actor, input.school));
 
 /** Somebody of the school named, who has no administrative rights himself. Who is of no concern here is not there. */
-export const onItsPeople = provided(administrators, 'on people of the school without administrative rights', async (ctx: Context<Person>, input: { school: string; person: string }): Promise<true | Refusal> => {
-	if (!administers(ctx.actor, input.school)) return refuse('forbidden');
-	const target = await heldBy(ctx.db, input.person);
-	if (!target?.roles.some((role) => role.schoolId === input.school)) return refuse('not-found');
-	return mayAdminister(ctx.actor, input.school, target) ? true : refuse('forbidden', { code: 'person-administers' });
-});
+export const onItsPeople = provided(
+	administrators,
+	'on people of the school without administrative rights',
+	async (ctx: Context<Person>, input: { school: string; person: string }): Promise<true | Refusal> => {
+		if (!administers(ctx.actor, input.school)) return refuse('forbidden');
+		const target = await heldBy(ctx.db, input.person);
+		if (!target?.roles.some((role) => role.schoolId === input.school)) return refuse('not-found');
+		return mayAdminister(ctx.actor, input.school, target) ? true : refuse('forbidden', { code: 'person-administers' });
+	}
+);
 
 /**
  * A login for each of these people, in their order: `prenom.nom`, then `prenom.nom2`… A login that was

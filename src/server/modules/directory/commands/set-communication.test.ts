@@ -4,7 +4,9 @@ import { createWorld, type Name, type World } from '../../../../../tests/support
 
 const test_ = useTestApp();
 let world: World;
-beforeAll(async () => { world = await createWorld(test_); });
+beforeAll(async () => {
+	world = await createWorld(test_);
+});
 const call = (name: string, who: Name, input: unknown) => test_.app.callAny(name, world.actor(who), input);
 const opening = () => ({ school: world.schoolA, from: 'pupil', to: 'pupil', scope: 'own' });
 
@@ -24,7 +26,10 @@ test('a change holds at once, is written down, and going back leaves no trace in
 	expect((await call('directory.person', 'lea', { id: world.people.tom })).ok).toBe(false);
 	expect((await test_.admin.query('select 1 from directory.communication_rule')).rowCount).toBe(0);
 	const { rows } = await test_.admin.query(`select details from core.audit where command = 'directory.set-communication' order by id`);
-	expect(rows.map((row: { details: unknown }) => row.details)).toEqual([{ before: 'none', after: 'school' }, { before: 'school', after: 'none' }]);
+	expect(rows.map((row: { details: unknown }) => row.details)).toEqual([
+		{ before: 'none', after: 'school' },
+		{ before: 'school', after: 'none' }
+	]);
 });
 
 test('what is not the school’s to decide stays', async () => {
@@ -39,7 +44,10 @@ test.each<Name>(['lea', 'sophie', 'durand', 'staffA', 'principalB', 'department'
 
 test('says why somebody may write to somebody, and why not', async () => {
 	const why = (from: Name, to: Name) => call('directory.explain-reach', 'principalA', { school: world.schoolA, from: world.people[from], to: world.people[to] });
-	expect(await why('lea', 'durand')).toMatchObject({ ok: true, value: { allowed: true, classes: ['5e B'], reasons: [{ from: 'pupil', to: 'teacher', scope: 'own', opens: true }] } });
+	expect(await why('lea', 'durand')).toMatchObject({
+		ok: true,
+		value: { allowed: true, classes: ['5e B'], reasons: [{ from: 'pupil', to: 'teacher', scope: 'own', opens: true }] }
+	});
 	expect(await why('sophie', 'durand')).toMatchObject({ ok: true, value: { allowed: true, children: [{ child: 'Léa Martin', classLabel: '5e B' }] } });
 	expect(await why('lea', 'petit')).toMatchObject({ ok: true, value: { allowed: false, reasons: [{ scope: 'own', opens: false }] } });
 	expect(await why('lea', 'tom')).toMatchObject({ ok: true, value: { allowed: false, reasons: [{ scope: 'none' }] } });

@@ -75,14 +75,18 @@ export async function applyPlan(ctx: Pick<Context, 'db' | 'id' | 'now'>, schoolI
 		select id, kind, login, title, "familyName", "givenName", "birthDate", email, mobile, level
 		from jsonb_to_recordset(${json(people.map((person, at) => ({ ...person, login: logins[at] })))}::jsonb)
 			as x(id uuid, kind text, login text, title text, "familyName" text, "givenName" text, "birthDate" date, email text, mobile text, level text)`.execute(db);
-	await sql`insert into directory.login (login, person_id) select login, id from jsonb_to_recordset(${json(people.map((person, at) => ({ id: person.id, login: logins[at] })))}::jsonb) as x(id uuid, login text)`.execute(db);
+	await sql`insert into directory.login (login, person_id) select login, id from jsonb_to_recordset(${json(people.map((person, at) => ({ id: person.id, login: logins[at] })))}::jsonb) as x(id uuid, login text)`.execute(
+		db
+	);
 	await sql`insert into directory.role (id, person_id, school_id, profile, function_label, source)
 		select uuidv7(), person, ${schoolId}, profile, min(label), 'csv' from jsonb_to_recordset(${json(roles)}::jsonb) as x(person uuid, profile text, label text) group by person, profile
 		on conflict (person_id, school_id, profile) do update set function_label = coalesce(excluded.function_label, role.function_label) where role.source = 'csv'`.execute(db);
 	const placed = members.map((member) => ({ ...member, groupId: classIds.get(member.classKey) }));
 	// One class a pupil: the one of before ends, unless the académie said so.
 	await sql`delete from directory.membership m using directory.groups g, jsonb_to_recordset(${json(placed)}::jsonb) as x("personId" uuid, "groupId" uuid, role text)
-		where g.id = m.group_id and g.kind = 'class' and m.school_id = ${schoolId} and m.person_id = x."personId" and x.role = 'pupil' and m.role = 'pupil' and m.group_id <> x."groupId" and m.source = 'csv'`.execute(db);
+		where g.id = m.group_id and g.kind = 'class' and m.school_id = ${schoolId} and m.person_id = x."personId" and x.role = 'pupil' and m.role = 'pupil' and m.group_id <> x."groupId" and m.source = 'csv'`.execute(
+		db
+	);
 	await sql`insert into directory.membership (group_id, person_id, school_id, role, source)
 		select "groupId", "personId", ${schoolId}, role, 'csv' from jsonb_to_recordset(${json(placed)}::jsonb) as x("personId" uuid, "groupId" uuid, role text)
 		on conflict do nothing`.execute(db);

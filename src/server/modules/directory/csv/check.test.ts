@@ -24,7 +24,10 @@ describe('a file', () => {
 		expect(text.lines).toEqual([['N’Guyen', 'Zoé', '14/05/2013', '5e B', 'N’Guyen', 'Hélène', 'h@exemple.fr']]);
 	});
 	test('with commas or tabs, short lines and empty ones is read too', () => {
-		expect(read(Buffer.from('Nom,Prénom\n"Petit, dit Jean",Jean\n\nSeul\n')).lines).toEqual([['Petit, dit Jean', 'Jean'], ['Seul', '']]);
+		expect(read(Buffer.from('Nom,Prénom\n"Petit, dit Jean",Jean\n\nSeul\n')).lines).toEqual([
+			['Petit, dit Jean', 'Jean'],
+			['Seul', '']
+		]);
 		expect(read(Buffer.from('Nom\tPrénom\nA\tB\n')).lines).toEqual([['A', 'B']]);
 	});
 	test.each([
@@ -40,29 +43,53 @@ describe('a file', () => {
 });
 
 test('columns are guessed from what programs call them', () => {
-	expect(guessMapping('pupils', read(Buffer.from(TEXT)).headers)).toEqual({ familyName: 0, givenName: 1, birthDate: 2, class: 3, guardian1Family: 4, guardian1Given: 5, guardian1Email: 6 });
+	expect(guessMapping('pupils', read(Buffer.from(TEXT)).headers)).toEqual({
+		familyName: 0,
+		givenName: 1,
+		birthDate: 2,
+		class: 3,
+		guardian1Family: 4,
+		guardian1Given: 5,
+		guardian1Email: 6
+	});
 	expect(guessMapping('staff', ['CIVILITE', 'NOM', 'PRENOM', 'Fonction', 'E-mail'])).toEqual({ title: 0, familyName: 1, givenName: 2, function: 3, email: 4 });
 });
 
 test('each line says what is wrong with it, and the others are taken', () => {
 	const mapping = { familyName: 0, givenName: 1, birthDate: 2, class: 3, guardian1Family: 4, guardian1Given: 5, guardian1Email: 6 };
-	const checked = checkLines('pupils', [
-		['Petit', 'Tom', '2/9/2012', '4e A', '', '', ''],
-		['', 'Sans', '02/09/2012', '4e A', '', '', ''],
-		['Faux', 'Jour', '31/02/2012', '', '', '', ''],
-		['Petit', 'TOM', '02/09/2012', '4eA', '', '', ''],
-		['Roux', 'Ana', '2012-01-01', '4e A', 'Roux', '', 'pas-une-adresse'],
-		['1234', 'Ana', '2012-01-01', '4e A', '', '', '']
-	], mapping);
+	const checked = checkLines(
+		'pupils',
+		[
+			['Petit', 'Tom', '2/9/2012', '4e A', '', '', ''],
+			['', 'Sans', '02/09/2012', '4e A', '', '', ''],
+			['Faux', 'Jour', '31/02/2012', '', '', '', ''],
+			['Petit', 'TOM', '02/09/2012', '4eA', '', '', ''],
+			['Roux', 'Ana', '2012-01-01', '4e A', 'Roux', '', 'pas-une-adresse'],
+			['1234', 'Ana', '2012-01-01', '4e A', '', '', '']
+		],
+		mapping
+	);
 	expect(checked.pupils.map((one) => [one.line, one.birthDate])).toEqual([[2, '2012-09-02']]);
 	expect(checked.problems.map((one) => `${one.line} ${one.field} ${one.code}`)).toEqual([
-		'3 familyName required', '4 class required', '4 birthDate not-a-date', '5 familyName twice',
-		'6 guardian1Email not-an-email', '6 guardian1Given guardian-incomplete', '7 familyName no-letters'
+		'3 familyName required',
+		'4 class required',
+		'4 birthDate not-a-date',
+		'5 familyName twice',
+		'6 guardian1Email not-an-email',
+		'6 guardian1Given guardian-incomplete',
+		'7 familyName no-letters'
 	]);
 });
 
 test('direction is not given by a file', () => {
-	const checked = checkLines('staff', [['Roux', 'Ana', 'Principale adjointe'], ['Roux', 'Ivo', 'Professeur']], { familyName: 0, givenName: 1, function: 2 });
+	const checked = checkLines(
+		'staff',
+		[
+			['Roux', 'Ana', 'Principale adjointe'],
+			['Roux', 'Ivo', 'Professeur']
+		],
+		{ familyName: 0, givenName: 1, function: 2 }
+	);
 	expect(checked.staff.map((one) => one.profile)).toEqual(['staff', 'teacher']);
 });
 

@@ -98,7 +98,15 @@ export function checkLines(kind: Kind, lines: readonly (readonly string[])[], ma
 					return [];
 				}
 				if (!family || !given) wrong(part(family ? 'Given' : 'Family'), 'guardian-incomplete');
-				return [{ title: readTitle(get(part('Title'))), familyName: family.slice(0, LONGEST_NAME), givenName: given.slice(0, LONGEST_NAME), email, mobile: get(part('Mobile')).slice(0, 30) || null }];
+				return [
+					{
+						title: readTitle(get(part('Title'))),
+						familyName: family.slice(0, LONGEST_NAME),
+						givenName: given.slice(0, LONGEST_NAME),
+						email,
+						mobile: get(part('Mobile')).slice(0, 30) || null
+					}
+				];
 			});
 			const key = `${nameKey(givenName, familyName)} ${birthDate}`;
 			if (seen.has(key)) wrong('familyName', 'twice');
@@ -115,8 +123,21 @@ export function checkLines(kind: Kind, lines: readonly (readonly string[])[], ma
 		seen.add(key);
 		if (checked.problems.length === before && profile) {
 			checked.staff.push({
-				line, title: readTitle(get('title')), familyName, givenName, email, profile, functionLabel: get('function').slice(0, 80),
-				classes: [...new Set(get('classes').split(/[,/|;]/).map((one) => one.trim()).filter((one) => one && one.length <= 30))]
+				line,
+				title: readTitle(get('title')),
+				familyName,
+				givenName,
+				email,
+				profile,
+				functionLabel: get('function').slice(0, 80),
+				classes: [
+					...new Set(
+						get('classes')
+							.split(/[,/|;]/)
+							.map((one) => one.trim())
+							.filter((one) => one && one.length <= 30)
+					)
+				]
 			});
 		}
 	});
@@ -125,6 +146,10 @@ export function checkLines(kind: Kind, lines: readonly (readonly string[])[], ma
 
 /** How a class is recognised: « 5e B », « 5EB » and « 5 B » are one. */
 export function classKey(label: string): string {
-	return label.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/[^A-Z0-9]/g, '').replace(/^([3-6])(EME|E)(?=.)/, '$1');
+	return label
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.toUpperCase()
+		.replace(/[^A-Z0-9]/g, '')
+		.replace(/^([3-6])(EME|E)(?=.)/, '$1');
 }
-

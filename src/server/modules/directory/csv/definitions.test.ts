@@ -4,7 +4,9 @@ import { createWorld, type Name, type World } from '../../../../../tests/support
 
 const test_ = useTestApp();
 let world: World;
-beforeAll(async () => { world = await createWorld(test_); });
+beforeAll(async () => {
+	world = await createWorld(test_);
+});
 
 const upload = (who: Name, text: string, kind: 'pupils' | 'staff' = 'pupils') =>
 	test_.app.call('directory.upload-csv', world.actor(who), { school: world.schoolA, kind, fileName: 'liste.csv', bytes: Buffer.from(text) });
@@ -29,14 +31,29 @@ Rey;;01/02/2012;4e C;;;;
 test('a file is looked at, then imported: pupils, classes, guardians shared by two children', async () => {
 	const id = await draft(FILE);
 	const seen = await look(id);
-	expect(seen).toMatchObject({ complete: true, lines: 4, encoding: 'utf-8', report: { good: 3, wrongLines: 1, problems: [{ line: 5, field: 'givenName', code: 'required' }], counts: { pupilsNew: 2, pupilsSame: 1, pupilsMoved: 0, guardiansNew: 1, classesNew: ['4e C'], kept: 0 } } });
+	expect(seen).toMatchObject({
+		complete: true,
+		lines: 4,
+		encoding: 'utf-8',
+		report: {
+			good: 3,
+			wrongLines: 1,
+			problems: [{ line: 5, field: 'givenName', code: 'required' }],
+			counts: { pupilsNew: 2, pupilsSame: 1, pupilsMoved: 0, guardiansNew: 1, classesNew: ['4e C'], kept: 0 }
+		}
+	});
 	const before = await test_.admin.query('select count(*) from directory.person');
 	expect((await test_.app.call('directory.apply-csv', world.actor('principalA'), { id })).ok).toBe(true);
 	const after = await test_.admin.query('select count(*) from directory.person');
 	expect(Number(after.rows[0]?.count) - Number(before.rows[0]?.count)).toBe(3);
-	const { rows } = await test_.admin.query(`select p.login, count(l.*)::int as children from directory.person p join directory.guardianship l on l.guardian_id = p.id where p.family_name = 'Cœuré' group by p.login`);
+	const { rows } = await test_.admin.query(
+		`select p.login, count(l.*)::int as children from directory.person p join directory.guardianship l on l.guardian_id = p.id where p.family_name = 'Cœuré' group by p.login`
+	);
 	expect(rows).toEqual([{ login: 'odile.coeure', children: 2 }]);
-	expect(await test_.app.call('directory.search', world.actor('durand'), { q: 'coeure jules' })).toMatchObject({ ok: true, value: { rows: [{ name: 'Jules Cœuré', classLabel: '4e C' }] } });
+	expect(await test_.app.call('directory.search', world.actor('durand'), { q: 'coeure jules' })).toMatchObject({
+		ok: true,
+		value: { rows: [{ name: 'Jules Cœuré', classLabel: '4e C' }] }
+	});
 	// The same file again changes nothing.
 	const again = await look(await draft(FILE));
 	expect(again.report?.counts).toMatchObject({ pupilsNew: 0, pupilsMoved: 0, pupilsSame: 3, guardiansNew: 0, classesNew: [] });
@@ -49,7 +66,9 @@ test('a pupil changes class', async () => {
 	const id = await draft('Nom;Prénom;Date de naissance;Classe\nCœuré;Jules;01/02/2012;5B\n');
 	expect((await look(id)).report?.counts).toMatchObject({ pupilsMoved: 1, classesNew: [] });
 	await test_.app.call('directory.apply-csv', world.actor('principalA'), { id });
-	const { rows } = await test_.admin.query(`select g.label from directory.membership m join directory.groups g on g.id = m.group_id join directory.person p on p.id = m.person_id where p.login = 'jules.coeure'`);
+	const { rows } = await test_.admin.query(
+		`select g.label from directory.membership m join directory.groups g on g.id = m.group_id join directory.person p on p.id = m.person_id where p.login = 'jules.coeure'`
+	);
 	expect(rows).toEqual([{ label: '5e B' }]);
 });
 
@@ -70,7 +89,9 @@ test('staff come with classes; columns can be said by hand', async () => {
 	expect((await map({ familyName: '0', givenName: '1', function: '2', classes: '3', email: '' })).ok).toBe(true);
 	expect((await look(id)).report).toMatchObject({ good: 1, counts: { staffNew: 1, classesNew: [] } });
 	expect((await test_.app.call('directory.apply-csv', world.actor('principalA'), { id })).ok).toBe(true);
-	const { rows } = await test_.admin.query(`select count(*)::int as classes from directory.membership m join directory.person p on p.id = m.person_id where p.login = 'ana.roux' and m.role = 'teacher'`);
+	const { rows } = await test_.admin.query(
+		`select count(*)::int as classes from directory.membership m join directory.person p on p.id = m.person_id where p.login = 'ana.roux' and m.role = 'teacher'`
+	);
 	expect(rows).toEqual([{ classes: 2 }]);
 });
 

@@ -48,7 +48,9 @@ export const uploadCsv = command({
 		const draftId = ctx.id();
 		await sql`delete from directory.csv_draft where created_by = ${ctx.actor.id}`.execute(ctx.db);
 		await sql`insert into directory.csv_draft (id, school_id, created_by, created_at, kind, file_name, encoding, headers, lines, mapping)
-			values (${draftId}, ${input.school}, ${ctx.actor.id}, ${ctx.now}, ${input.kind}, ${input.fileName}, ${read.encoding}, ${JSON.stringify(read.headers)}::jsonb, ${JSON.stringify(read.lines)}::jsonb, ${JSON.stringify(guessMapping(input.kind, read.headers))}::jsonb)`.execute(ctx.db);
+			values (${draftId}, ${input.school}, ${ctx.actor.id}, ${ctx.now}, ${input.kind}, ${input.fileName}, ${read.encoding}, ${JSON.stringify(read.headers)}::jsonb, ${JSON.stringify(read.lines)}::jsonb, ${JSON.stringify(guessMapping(input.kind, read.headers))}::jsonb)`.execute(
+			ctx.db
+		);
 		ctx.audit({ schoolId: input.school, details: { lines: read.lines.length } });
 		return { id: draftId };
 	}
@@ -111,8 +113,17 @@ export const csvDraft = query({
 		const complete = fields.every((field) => !field.required || draft.mapping[field.name] !== undefined);
 		const checked = complete ? checkLines(draft.kind, draft.lines, draft.mapping) : null;
 		const sheet: CsvDraft = {
-			id: draft.id, schoolId: draft.school_id, kind: draft.kind, fileName: draft.file_name, encoding: draft.encoding, headers: draft.headers,
-			sample: draft.lines.slice(0, 3), lines: draft.lines.length, fields: fields.map(({ name, required }) => ({ name, required })), mapping: draft.mapping, complete,
+			id: draft.id,
+			schoolId: draft.school_id,
+			kind: draft.kind,
+			fileName: draft.file_name,
+			encoding: draft.encoding,
+			headers: draft.headers,
+			sample: draft.lines.slice(0, 3),
+			lines: draft.lines.length,
+			fields: fields.map(({ name, required }) => ({ name, required })),
+			mapping: draft.mapping,
+			complete,
 			report: checked && {
 				good: checked.pupils.length + checked.staff.length,
 				problems: checked.problems.slice(0, MOST_PROBLEMS),

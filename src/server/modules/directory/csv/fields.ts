@@ -44,7 +44,11 @@ export const FIELDS: Record<Kind, readonly CsvField[]> = {
 };
 
 export function foldHeader(header: string): string {
-	return header.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]/g, '');
+	return header
+		.normalize('NFD')
+		.replace(/\p{M}/gu, '')
+		.toLowerCase()
+		.replace(/[^a-z0-9]/g, '');
 }
 
 /** Field → column, as far as the headers say. Each column serves once. */

@@ -69,8 +69,20 @@ export async function planImport(db: Db, schoolId: string, checked: Checked): Pr
 		return map;
 	};
 	const [pupils, guardians, teachers, staff] = [by('pupil'), by('guardian'), by('teacher'), by('staff')];
-	const { rows: groups } = await sql<{ id: string; label: string; code: string }>`select id, label, code from directory.groups where school_id = ${schoolId} and kind = 'class' and status = 'active'`.execute(db);
-	const classIds = new Map(groups.flatMap((group) => [[classKey(group.code), group.id], [classKey(group.label), group.id]] as const));
+	const { rows: groups } = await sql<{
+		id: string;
+		label: string;
+		code: string;
+	}>`select id, label, code from directory.groups where school_id = ${schoolId} and kind = 'class' and status = 'active'`.execute(db);
+	const classIds = new Map(
+		groups.flatMap(
+			(group) =>
+				[
+					[classKey(group.code), group.id],
+					[classKey(group.label), group.id]
+				] as const
+		)
+	);
 	const newClasses = new Map<string, string>();
 	const classOf = (label: string) => {
 		const wanted = classKey(label);
@@ -84,7 +96,10 @@ export async function planImport(db: Db, schoolId: string, checked: Checked): Pr
 		const wanted = classOf(entry.className);
 		const parents = found?.guardianIds.flatMap((id) => byId.get(`${id}guardian`) ?? []) ?? [];
 		plan.pupils.push({
-			entry, id: found?.id ?? null, kept: found?.source === 'aaf', classKey: wanted,
+			entry,
+			id: found?.id ?? null,
+			kept: found?.source === 'aaf',
+			classKey: wanted,
 			moves: found !== undefined && !found.classIds.includes(classIds.get(wanted) ?? ''),
 			guardians: entry.guardians.map((guardian): GuardianPlace => {
 				const names = nameKey(guardian.givenName, guardian.familyName);
@@ -98,7 +113,9 @@ export async function planImport(db: Db, schoolId: string, checked: Checked): Pr
 	for (const entry of checked.staff) {
 		const names = nameKey(entry.givenName, entry.familyName);
 		const colleagues = [...(teachers.get(names) ?? []), ...(staff.get(names) ?? [])];
-		const found = colleagues.find((one) => entry.email !== null && one.email === entry.email) ?? (colleagues.length === 1 && (!entry.email || !colleagues[0]?.email) ? colleagues[0] : undefined);
+		const found =
+			colleagues.find((one) => entry.email !== null && one.email === entry.email) ??
+			(colleagues.length === 1 && (!entry.email || !colleagues[0]?.email) ? colleagues[0] : undefined);
 		plan.staff.push({ entry, id: found?.id ?? null, kept: found?.source === 'aaf', classKeys: entry.profile === 'teacher' ? entry.classes.map(classOf) : [] });
 	}
 	return plan;

@@ -31,7 +31,9 @@ export const account = query({
 		const held = await heldBy(ctx.db, input.person);
 		const here = held?.roles.filter((role) => role.schoolId === input.school) ?? [];
 		if (!held || here.length === 0) return refuse('not-found');
-		const { rows: [row] } = await sql<Pick<AccountSheet, 'status' | 'activated' | 'email'>>`
+		const {
+			rows: [row]
+		} = await sql<Pick<AccountSheet, 'status' | 'activated' | 'email'>>`
 			select p.status, p.email, exists (select from identity.account a where a.person_id = p.id) as activated from directory.person p where p.id = ${input.person}`.execute(ctx.db);
 		if (!row) return refuse('not-found');
 		const sheet: AccountSheet = {

@@ -19,7 +19,19 @@ export interface AccountRow {
 	delegate: boolean;
 }
 
-const filter = <S extends v.GenericSchema<string, string>>(schema: S) => v.fallback(v.optional(v.union([schema, v.pipe(v.literal(''), v.transform(() => undefined))])), undefined);
+const filter = <S extends v.GenericSchema<string, string>>(schema: S) =>
+	v.fallback(
+		v.optional(
+			v.union([
+				schema,
+				v.pipe(
+					v.literal(''),
+					v.transform(() => undefined)
+				)
+			])
+		),
+		undefined
+	);
 
 /**
  * People of a school for those who administer it, the blocked too. As the system: whether an account was
@@ -52,8 +64,12 @@ export const accounts = query({
 				from here join directory.person p on p.id = here.person_id and p.status in ('active', 'blocked')
 				where (' ' || core.fold(p.given_name || ' ' || p.family_name || ' ' || p.login)) like all (array(
 						select '% ' || replace(replace(word, '_', '\\_'), '%', '') || '%' from regexp_split_to_table(core.fold(${input.q}), ' ') word where word <> ''))
-					${input.class ? sql`and exists (select from directory.membership m where m.group_id = ${input.class} and m.school_id = ${input.school}
-						and (m.person_id = p.id or (m.role = 'pupil' and exists (select from directory.guardianship l where l.pupil_id = m.person_id and l.guardian_id = p.id))))` : sql``}
+					${
+						input.class
+							? sql`and exists (select from directory.membership m where m.group_id = ${input.class} and m.school_id = ${input.school}
+						and (m.person_id = p.id or (m.role = 'pupil' and exists (select from directory.guardianship l where l.pupil_id = m.person_id and l.guardian_id = p.id))))`
+							: sql``
+					}
 			)
 			select l.id, l.name, l.login, l.profiles, l."functionLabel", l.delegate, l.status, l.activated, count(*) over ()::int as total,
 				(select string_agg(distinct g.label, ', ') from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'

@@ -55,7 +55,9 @@ export const adoption = query({
 				(select count(distinct x.guardian_id) filter (where not x.came)::int from parent x where x.class_id = pupil.class_id) as "guardiansNever",
 				count(*) filter (where not exists (select from parent x where x.pupil_id = pupil.id and x.class_id = pupil.class_id and x.came))::int as "familiesNever"
 			from pupil group by class_id, label, level order by level desc nulls last, label`.execute(ctx.db);
-		const { rows: [whole] } = await sql<Omit<Adoption, 'classes'>>`
+		const {
+			rows: [whole]
+		} = await sql<Omit<Adoption, 'classes'>>`
 			with here as (
 				select p.id, bool_or(r.profile = 'pupil') as pupil, bool_or(r.profile = 'guardian') as guardian, bool_or(r.profile in ('teacher', 'staff', 'principal')) as staff,
 					exists (select from identity.account a where a.person_id = p.id) as came

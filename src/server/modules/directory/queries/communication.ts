@@ -64,7 +64,9 @@ export const communicationEffect = query({
 	allow: ofThisSchool,
 	trial: (world) => ({ school: world.schoolId, from: 'pupil' as const, to: 'pupil' as const, scope: 'own' as const }),
 	async run(ctx, input) {
-		const { rows: [row] } = await sql<RuleEffect>`
+		const {
+			rows: [row]
+		} = await sql<RuleEffect>`
 			select d.from_profile as "from", d.to_profile as "to", coalesce(c.scope, d.scope) as scope, d.scope as usual, d.choices, ${input.scope} as after,
 				(select count(*)::int from directory.role r join directory.person p on p.id = r.person_id and p.status = 'active' where r.school_id = ${input.school} and r.profile = d.from_profile) as writers,
 				(select count(*)::int from directory.role r join directory.person p on p.id = r.person_id and p.status = 'active' where r.school_id = ${input.school} and r.profile = d.to_profile) as targets

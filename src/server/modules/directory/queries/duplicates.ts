@@ -40,8 +40,12 @@ export const duplicates = query({
 	as: 'system',
 	/** Without a school: all of them, for the département and the operator. */
 	input: v.object({ school: v.optional(id) }),
-	allow: provided(profiles('principal', 'staff', 'teacher', 'department', 'operator'), 'who administers the school, the département, the operator', (ctx: { actor: Person }, input: { school?: string | undefined }) =>
-		holds(ctx.actor, 'department', 'operator') || (input.school !== undefined && administers(ctx.actor, input.school))),
+	allow: provided(
+		profiles('principal', 'staff', 'teacher', 'department', 'operator'),
+		'who administers the school, the département, the operator',
+		(ctx: { actor: Person }, input: { school?: string | undefined }) =>
+			holds(ctx.actor, 'department', 'operator') || (input.school !== undefined && administers(ctx.actor, input.school))
+	),
 	trial: (world) => ({ school: world.schoolId }),
 	async run(ctx, input) {
 		const school = input.school ?? null;
@@ -64,6 +68,11 @@ export const duplicates = query({
 		const high = (one: Suspect) => one.roles.some((role) => ['principal', 'department', 'academy', 'operator'].includes(role.profile));
 		// Of somebody of another school no more than is needed to see whom it is about.
 		const fit = (one: Suspect): Suspect => (above || one.here ? one : { ...one, birthDate: null, email: null, children: [] });
-		return rows.map((row): DuplicatePair => ({ reason: row.reason, first: fit(row.first), second: fit(row.second), mayDecide: above || (row.first.here && row.second.here && !high(row.first) && !high(row.second)) }));
+		return rows.map((row): DuplicatePair => ({
+			reason: row.reason,
+			first: fit(row.first),
+			second: fit(row.second),
+			mayDecide: above || (row.first.here && row.second.here && !high(row.first) && !high(row.second))
+		}));
 	}
 });

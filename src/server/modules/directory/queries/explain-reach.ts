@@ -66,12 +66,20 @@ export const explainReach = query({
 			join directory.membership y on y.group_id = x.group_id and y.role in ('teacher', 'head-teacher')
 			where l.legal > 0 and ((l.guardian_id = ${input.from} and y.person_id = ${input.to}) or (l.guardian_id = ${input.to} and y.person_id = ${input.from}))
 			order by 1, 2`.execute(ctx.db);
-		const { rows: [more] } = await sql<{ family: boolean; functionLabel: string | null }>`
+		const {
+			rows: [more]
+		} = await sql<{ family: boolean; functionLabel: string | null }>`
 			select exists (select from directory.guardianship l where (l.pupil_id = ${input.from} and l.guardian_id = ${input.to}) or (l.pupil_id = ${input.to} and l.guardian_id = ${input.from})) as family,
 				(select min(r.function_label) from directory.role r where r.person_id = ${input.to} and r.school_id = ${input.school}) as "functionLabel"`.execute(ctx.db);
 		const result: Explanation = {
-			from, to, reasons, allowed: reasons.some((one) => one.opens),
-			classes: classes.map((one) => one.label), children, family: more?.family ?? false, functionLabel: more?.functionLabel ?? null
+			from,
+			to,
+			reasons,
+			allowed: reasons.some((one) => one.opens),
+			classes: classes.map((one) => one.label),
+			children,
+			family: more?.family ?? false,
+			functionLabel: more?.functionLabel ?? null
 		};
 		return result;
 	}

@@ -78,7 +78,9 @@ export async function openGroup(ctx: Context<Person>, groupId: string): Promise<
 		from directory.groups g join directory.school s on s.id = g.school_id where g.id = ${groupId}`.execute(ctx.db);
 	const [group] = rows;
 	if (!group) return refuse('not-found');
-	const works = worksIn(ctx.actor, group.school_id) && (group.kind !== 'manual' || group.owner_id === me || mayChangeGroup(ctx.actor, { kind: group.kind, schoolId: group.school_id, ownerId: group.owner_id }));
+	const works =
+		worksIn(ctx.actor, group.school_id) &&
+		(group.kind !== 'manual' || group.owner_id === me || mayChangeGroup(ctx.actor, { kind: group.kind, schoolId: group.school_id, ownerId: group.owner_id }));
 	return group.member || group.guardian || works ? group : refuse('not-found');
 }
 
@@ -111,11 +113,20 @@ export async function groupSheet(ctx: Context<Person>, definition: string, group
 	const stopped = group.member ? null : await countReading(ctx, definition, shown.length + shownGuardians.length);
 	if (stopped) return stopped;
 	return {
-		id: group.id, kind: group.kind, label: group.label, level: group.level, schoolId: group.school_id, schoolName: group.school_name,
-		ownerName: group.owner_name, closed: group.status === 'closed',
+		id: group.id,
+		kind: group.kind,
+		label: group.label,
+		level: group.level,
+		schoolId: group.school_id,
+		schoolName: group.school_name,
+		ownerName: group.owner_name,
+		closed: group.status === 'closed',
 		pupilCount: people.filter((one) => one.pupil).length,
 		pupils: shown.filter(({ pupil }) => pupil).map(({ one }) => one),
-		teachers: shown.filter(({ pupil }) => !pupil).map(({ one }) => one).sort((a, b) => Number(b.headTeacher) - Number(a.headTeacher)),
+		teachers: shown
+			.filter(({ pupil }) => !pupil)
+			.map(({ one }) => one)
+			.sort((a, b) => Number(b.headTeacher) - Number(a.headTeacher)),
 		guardians: guardians && shownGuardians,
 		guardianCount: guardians?.length ?? 0,
 		mayChange: group.status === 'active' && mayChangeGroup(ctx.actor, { kind: group.kind, schoolId: group.school_id, ownerId: group.owner_id })

@@ -25,7 +25,10 @@ describe("a pupil's page", () => {
 		const page = await person('staffA', 'lea');
 		if (!page.ok) throw new Error(page.code);
 		expect(page.value).toMatchObject({ name: 'Léa Martin', birthDate: '2013-05-14', groups: [{ label: '5e B', open: true }] });
-		expect(page.value.guardians?.map((one) => [one.name, one.card?.mobile])).toEqual([['Mme Sophie Martin', '06 00 00 00 01'], ['Mme Marc Petit', '06 00 00 00 02']]);
+		expect(page.value.guardians?.map((one) => [one.name, one.card?.mobile])).toEqual([
+			['Mme Sophie Martin', '06 00 00 00 01'],
+			['Mme Marc Petit', '06 00 00 00 02']
+		]);
 	});
 	test('gives telephones to the head teacher of the class, not to another teacher', async () => {
 		const head = await person('durand', 'lea');
@@ -47,7 +50,19 @@ describe("a pupil's page", () => {
 		expect(page).toMatchObject({ ok: true, value: { name: 'Léa Martin', groups: null, birthDate: null, guardians: null } });
 		await test_.admin.query('update directory.guardianship set legal = 1 where guardian_id = $1 and pupil_id = $2', [world.people.marc, world.people.lea]);
 	});
-	test.each<[Name, Name]>([['tom', 'lea'], ['zoe', 'lea'], ['blanc', 'lea'], ['nadia', 'lea'], ['principalB', 'lea'], ['staffB', 'sophie'], ['department', 'lea'], ['operator', 'lea'], ['academy', 'sophie'], ['lea', 'petit'], ['lea', 'principalA']])('is not there for %s looking at %s', async (viewer, whom) => {
+	test.each<[Name, Name]>([
+		['tom', 'lea'],
+		['zoe', 'lea'],
+		['blanc', 'lea'],
+		['nadia', 'lea'],
+		['principalB', 'lea'],
+		['staffB', 'sophie'],
+		['department', 'lea'],
+		['operator', 'lea'],
+		['academy', 'sophie'],
+		['lea', 'petit'],
+		['lea', 'principalA']
+	])('is not there for %s looking at %s', async (viewer, whom) => {
 		expect(await person(viewer, whom)).toMatchObject({ ok: false, status: 404 });
 	});
 	test('is there for the pupil himself, and his guardian for him, by name alone', async () => {
@@ -71,7 +86,11 @@ describe('a class page', () => {
 		expect(page.value.guardians?.map((one) => one.children)).toEqual([['Léa Martin'], ['Léa Martin']]);
 	});
 	test('shows a pupil his teachers, and how many they are, not the others', async () => {
-		await test_.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'pupil')`, [world.classA, world.people.tom, world.schoolA]);
+		await test_.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'pupil')`, [
+			world.classA,
+			world.people.tom,
+			world.schoolA
+		]);
 		const page = await open('lea');
 		expect(page).toMatchObject({ ok: true, value: { pupilCount: 2, guardians: null, teachers: [{ name: 'Mme Durand' }] } });
 		expect(page.ok && page.value.pupils.map((one) => one.name)).toEqual(['Léa Martin']);
@@ -88,7 +107,10 @@ describe('a class page', () => {
 describe('lists of one’s own', () => {
 	test('children of a guardian, classes of a teacher, schools of anybody', async () => {
 		const children = await test_.app.call('directory.my-children', world.actor('marc'), {});
-		expect(children.ok && children.value.map((one) => [one.givenName, one.classLabel, one.schoolName])).toEqual([['Léa', '5e B', 'Collège Les Tilleuls'], ['Tom', '4e A', 'Collège Les Tilleuls']]);
+		expect(children.ok && children.value.map((one) => [one.givenName, one.classLabel, one.schoolName])).toEqual([
+			['Léa', '5e B', 'Collège Les Tilleuls'],
+			['Tom', '4e A', 'Collège Les Tilleuls']
+		]);
 		const classes = await test_.app.call('directory.my-classes', world.actor('durand'), {});
 		expect(classes).toMatchObject({ ok: true, value: [{ label: '5e B', pupils: 1, headTeacher: true, teaches: true }] });
 		const whole = await test_.app.call('directory.my-classes', world.actor('principalA'), {});
@@ -99,7 +121,19 @@ describe('lists of one’s own', () => {
 	test('adoption counts who never connected, for the school one administers', async () => {
 		await test_.admin.query('delete from identity.account where person_id = $1', [world.people.sophie]);
 		const counts = await test_.app.call('directory.adoption', world.actor('principalA'), { school: world.schoolA });
-		expect(counts).toMatchObject({ ok: true, value: { pupils: 2, pupilsNever: 0, guardians: 2, guardiansNever: 1, classes: [{ label: '5e B', guardians: 2, guardiansNever: 1, familiesNever: 0 }, { label: '4e A', guardiansNever: 0 }] } });
+		expect(counts).toMatchObject({
+			ok: true,
+			value: {
+				pupils: 2,
+				pupilsNever: 0,
+				guardians: 2,
+				guardiansNever: 1,
+				classes: [
+					{ label: '5e B', guardians: 2, guardiansNever: 1, familiesNever: 0 },
+					{ label: '4e A', guardiansNever: 0 }
+				]
+			}
+		});
 		expect(await test_.app.call('directory.adoption', world.actor('principalA'), { school: world.schoolB })).toMatchObject({ ok: false, status: 403 });
 		expect(await test_.app.call('directory.adoption', world.actor('durand'), { school: world.schoolA })).toMatchObject({ ok: false, status: 403 });
 	});

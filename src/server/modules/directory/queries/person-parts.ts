@@ -75,7 +75,8 @@ export async function guardiansOf(ctx: Context<Person>, pupilId: string, contact
 		where l.pupil_id = ${pupilId}
 		order by (l.legal = 0), l.legal, core.fold(p.family_name), p.id`.execute(ctx.db);
 	return rows.map(({ email, mobile, phone, street, postalCode, city, ...link }) => ({
-		...link, card: contacts ? { email, mobile, phone, street, postalCode, city } : null
+		...link,
+		card: contacts ? { email, mobile, phone, street, postalCode, city } : null
 	}));
 }
 

@@ -96,11 +96,21 @@ export const personPage = command({
 		const contact = self || (sight ? sight.contacts : seesAdultContacts(ctx.actor, { id: row.id, guardianSchoolIds }));
 		const staff = works.length > 0;
 		const sheet: PersonSheet = {
-			id: row.id, kind: row.kind, self, reached, administeredIn, taught: row.taught && !self,
-			name: row.kind === 'pupil' ? `${row.given_name} ${row.family_name}`
-				: staff || self || row.title === null ? [row.title, row.given_name, row.family_name].filter(Boolean).join(' ') : `${row.title} ${row.family_name}`,
+			id: row.id,
+			kind: row.kind,
+			self,
+			reached,
+			administeredIn,
+			taught: row.taught && !self,
+			name:
+				row.kind === 'pupil'
+					? `${row.given_name} ${row.family_name}`
+					: staff || self || row.title === null
+						? [row.title, row.given_name, row.family_name].filter(Boolean).join(' ')
+						: `${row.title} ${row.family_name}`,
 			// Where else somebody is a parent or teaches is nobody's business but his own.
-			roles: row.roles.filter((role) => self || role.schoolId === null || ctx.actor.roles.some((mine) => mine.schoolId === null || mine.schoolId === role.schoolId))
+			roles: row.roles
+				.filter((role) => self || role.schoolId === null || ctx.actor.roles.some((mine) => mine.schoolId === null || mine.schoolId === role.schoolId))
 				.filter((role) => self || staff || role.profile !== 'guardian' || row.own_guardian),
 			birthDate: sight?.birthDate ? row.birth_date : null,
 			groups: (sight ? sight.schooling : reached || self) ? await groupsOf(ctx, row.id, { all: self || staff || row.link === 'legal' }) : null,

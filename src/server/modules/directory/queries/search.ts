@@ -17,7 +17,19 @@ export interface SearchResult {
 }
 
 /** A filter of an address: empty or missing is no filter, and nonsense is none either. */
-const filter = <S extends v.GenericSchema<string, string>>(schema: S) => v.fallback(v.optional(v.union([schema, v.pipe(v.literal(''), v.transform(() => undefined))])), undefined);
+const filter = <S extends v.GenericSchema<string, string>>(schema: S) =>
+	v.fallback(
+		v.optional(
+			v.union([
+				schema,
+				v.pipe(
+					v.literal(''),
+					v.transform(() => undefined)
+				)
+			])
+		),
+		undefined
+	);
 
 /**
  * Search people by name, class or profile, among those one may see. A command and not a query because it
@@ -38,13 +50,15 @@ export const search = command({
 	allow: anyPerson,
 	trial: () => ({ q: 'martin' }),
 	async run(ctx, input) {
-		const at = (number: number) => findReachable(ctx.db, ctx.actor, {
-			text: input.q,
-			...(input.profile ? { profile: input.profile } : {}),
-			...(input.class ? { classId: input.class } : {}),
-			...(input.school ? { schoolId: input.school } : {}),
-			limit: ROWS_A_PAGE, offset: (number - 1) * ROWS_A_PAGE
-		});
+		const at = (number: number) =>
+			findReachable(ctx.db, ctx.actor, {
+				text: input.q,
+				...(input.profile ? { profile: input.profile } : {}),
+				...(input.class ? { classId: input.class } : {}),
+				...(input.school ? { schoolId: input.school } : {}),
+				limit: ROWS_A_PAGE,
+				offset: (number - 1) * ROWS_A_PAGE
+			});
 		let found = await at(input.page);
 		// An old address may name a page that is no longer there.
 		const shown = found.rows.length === 0 && input.page > 1 ? 1 : input.page;

@@ -29,7 +29,12 @@ beforeAll(async () => {
 	await test_.admin.query(FILL, [world.schoolA]);
 	await test_.admin.query('analyze');
 	const { rows } = await test_.admin.query<{ id: string }>('select id from directory.school');
-	await test_.app.database.system((db) => refreshSearch(db, rows.map((row) => row.id)));
+	await test_.app.database.system((db) =>
+		refreshSearch(
+			db,
+			rows.map((row) => row.id)
+		)
+	);
 	await test_.admin.query('analyze directory.search_entry');
 });
 
@@ -40,17 +45,27 @@ async function as<T>(name: Name, work: (db: Db, actor: Person) => Promise<T>): P
 
 test('whether a few people are reached is asked of the index of their roles, and reads no table from end to end', async () => {
 	const ids = (await test_.admin.query<{ id: string }>('select id from directory.person limit 30')).rows.map((row) => row.id);
-	const plan = await as('durand', async (db, actor) => (await sql<{ 'QUERY PLAN': string }>`explain select * from ${reachOf(actor.id)} r where r.person_id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(db)).rows.map((row) => row['QUERY PLAN']).join('\n'));
+	const plan = await as('durand', async (db, actor) =>
+		(await sql<{ 'QUERY PLAN': string }>`explain select * from ${reachOf(actor.id)} r where r.person_id = any (${`{${ids.join(',')}}`}::uuid[])`.execute(db)).rows
+			.map((row) => row['QUERY PLAN'])
+			.join('\n')
+	);
 	expect(plan).toMatch(/Index.*Scan using role_person_id/);
 	// The tables of rules have a few dozen rows: reading them whole is right.
 	expect(plan).not.toMatch(/Seq Scan on (role|person|membership|guardianship|groups)/);
 });
 
 test('search stays within the school: 17,000 people beside, none of them read', async () => {
-	const plan = await as('durand', async (db, actor) => (await sql<{ 'QUERY PLAN': string }>`
+	const plan = await as('durand', async (db, actor) =>
+		(
+			await sql<{ 'QUERY PLAN': string }>`
 		explain with reached as materialized (select distinct r.person_id, r.school_id, r.to_profile from ${reachOf(actor.id)} r)
 		select e.* from reached r join directory.search_entry e on e.person_id = r.person_id and e.profile = r.to_profile and e.school_id is not distinct from r.school_id
-		where e.words like all (array['% mar%'])`.execute(db)).rows.map((row) => row['QUERY PLAN']).join('\n'));
+		where e.words like all (array['% mar%'])`.execute(db)
+		).rows
+			.map((row) => row['QUERY PLAN'])
+			.join('\n')
+	);
 	expect(plan).toMatch(/search_entry_person/);
 	expect(plan).not.toMatch(/Seq Scan on search_entry/);
 	const found = await as('durand', (db, actor) => findReachable(db, actor, { text: 'fam 12', limit: 30 }));

@@ -9,7 +9,24 @@ import { refreshSearch } from './refresh.ts';
 
 const test_ = useTestApp();
 let world: World;
-const EVERYBODY: Name[] = ['lea', 'tom', 'zoe', 'sophie', 'marc', 'nadia', 'durand', 'petit', 'blanc', 'staffA', 'staffB', 'principalA', 'principalB', 'department', 'academy', 'operator'];
+const EVERYBODY: Name[] = [
+	'lea',
+	'tom',
+	'zoe',
+	'sophie',
+	'marc',
+	'nadia',
+	'durand',
+	'petit',
+	'blanc',
+	'staffA',
+	'staffB',
+	'principalA',
+	'principalB',
+	'department',
+	'academy',
+	'operator'
+];
 
 beforeAll(async () => {
 	world = await createWorld(test_);
@@ -19,7 +36,8 @@ beforeAll(async () => {
 async function reachedBy(name: Name): Promise<Name[]> {
 	const actor = world.actor(name);
 	const found = await test_.app.database.transaction({ role: 'actor', actor, readOnly: true, keep: () => false }, (db) =>
-		reachable(db, actor, { personIds: Object.values(world.people) }));
+		reachable(db, actor, { personIds: Object.values(world.people) })
+	);
 	return EVERYBODY.filter((one) => found.has(world.people[one]));
 }
 
@@ -59,7 +77,11 @@ describe('by default', () => {
 describe('what a school chose', () => {
 	test('opens pupils to their own class, not to another', async () => {
 		expect(await inSchoolA('pupil', 'pupil', 'own', 'lea')).not.toContain('tom');
-		await test_.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'pupil')`, [world.classA, world.people.tom, world.schoolA]);
+		await test_.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'pupil')`, [
+			world.classA,
+			world.people.tom,
+			world.schoolA
+		]);
 		expect(await inSchoolA('pupil', 'pupil', 'own', 'lea')).toContain('tom');
 		await test_.admin.query('delete from directory.membership where group_id = $1 and person_id = $2', [world.classA, world.people.tom]);
 	});

@@ -34,12 +34,13 @@ export function reachOf(accountId: string): RawBuilder<unknown> {
 export async function reachable(db: Db, actor: Actor, wanted: { personIds: readonly string[] }): Promise<Map<string, Reach>> {
 	if (actor.kind === 'visitor' || wanted.personIds.length === 0) return new Map();
 	const ids = `{${[...new Set(wanted.personIds)].join(',')}}`;
-	const { rows } = actor.kind === 'system'
-		? await sql<Reach>`
+	const { rows } =
+		actor.kind === 'system'
+			? await sql<Reach>`
 			select distinct on (r.person_id) r.person_id as "personId", r.school_id as "schoolId", r.profile as "fromProfile", r.profile as "toProfile", 'school' as scope
 			from directory.role r join directory.person p on p.id = r.person_id and p.status = 'active'
 			where r.person_id = any (${ids}::uuid[])`.execute(db)
-		: await sql<Reach>`
+			: await sql<Reach>`
 			select distinct on (r.person_id) r.person_id as "personId", r.school_id as "schoolId", r.from_profile as "fromProfile", r.to_profile as "toProfile", r.scope
 			from ${reachOf(actor.id)} r where r.person_id = any (${ids}::uuid[])
 			order by r.person_id, r.scope desc`.execute(db);

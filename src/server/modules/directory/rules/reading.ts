@@ -31,8 +31,15 @@ export async function countReading(ctx: Context<Person>, definition: string, ent
 	if (!row || row.total <= limit) return null;
 	if (!row.reported) {
 		await writeAudit(ctx.db, {
-			id: ctx.id(), at: ctx.now, command: definition, actorId: ctx.actor.id, actorLabel: 'person', outcome: 'refused', refusalCode: 'directory-too-many',
-			schoolId: ctx.actor.roles.find((role) => role.schoolId !== null)?.schoolId ?? null, details: { entries: row.total, limit }
+			id: ctx.id(),
+			at: ctx.now,
+			command: definition,
+			actorId: ctx.actor.id,
+			actorLabel: 'person',
+			outcome: 'refused',
+			refusalCode: 'directory-too-many',
+			schoolId: ctx.actor.roles.find((role) => role.schoolId !== null)?.schoolId ?? null,
+			details: { entries: row.total, limit }
 		});
 	}
 	return refuse('too-many', { code: 'directory-too-many', params: { limit } });

@@ -45,16 +45,24 @@ const LETTERS: Record<string, string> = { ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ı
 
 /** What the fonts can print: « Łukasz Ştefan » → « Lukasz Stefan ». The login beside it has no accents anyway. */
 export function printable(text: string): string {
-	return [...text.normalize('NFC')].map((letter) => {
-		if (/[\u0020-\u007e\u00a0-\u00ffœŒŸŠšŽž€–—‘’“”…«»•]/.test(letter)) return letter;
-		const known = LETTERS[letter];
-		if (known !== undefined) return known;
-		return letter.normalize('NFD').replace(/\p{M}/gu, '').replace(/[^\u0020-\u00ff]/g, '?');
-	}).join('');
+	return [...text.normalize('NFC')]
+		.map((letter) => {
+			if (/[\u0020-\u007e\u00a0-\u00ffœŒŸŠšŽž€–—‘’“”…«»•]/.test(letter)) return letter;
+			const known = LETTERS[letter];
+			if (known !== undefined) return known;
+			return letter
+				.normalize('NFD')
+				.replace(/\p{M}/gu, '')
+				.replace(/[^\u0020-\u00ff]/g, '?');
+		})
+		.join('');
 }
 
 function write(doc: Doc, text: string, x: number, y: number, options: { width: number; size: number; color?: string; gap?: number; font?: string }): void {
-	doc.font(options.font ?? 'Helvetica').fontSize(options.size).fillColor(options.color ?? '#1d2530')
+	doc
+		.font(options.font ?? 'Helvetica')
+		.fontSize(options.size)
+		.fillColor(options.color ?? '#1d2530')
 		.text(printable(text), x, y, { width: options.width, lineGap: options.gap ?? 2 });
 }
 
@@ -69,9 +77,10 @@ function boxes(perPage: 1 | 2 | 8): Box[] {
 
 function cutLines(doc: Doc, perPage: 1 | 2 | 8): void {
 	if (perPage === 1) return;
-	const lines: [number, number, number, number][] = perPage === 2
-		? [[0, A4.height / 2, A4.width, A4.height / 2]]
-		: [[A4.width / 2, 0, A4.width / 2, A4.height], ...[1, 2, 3].map((row): [number, number, number, number] => [0, (A4.height * row) / 4, A4.width, (A4.height * row) / 4])];
+	const lines: [number, number, number, number][] =
+		perPage === 2
+			? [[0, A4.height / 2, A4.width, A4.height / 2]]
+			: [[A4.width / 2, 0, A4.width / 2, A4.height], ...[1, 2, 3].map((row): [number, number, number, number] => [0, (A4.height * row) / 4, A4.width, (A4.height * row) / 4])];
 	// Not content: a screen reader passes over them.
 	doc.markContent('Artifact', { type: 'Layout' });
 	for (const [x1, y1, x2, y2] of lines) doc.moveTo(x1, y1).lineTo(x2, y2).dash(4, { space: 4 }).lineWidth(0.6).stroke('#857d6e').undash();
@@ -80,10 +89,24 @@ function cutLines(doc: Doc, perPage: 1 | 2 | 8): void {
 
 /** Draw everything; gives the file. */
 export async function drawSheets(given: Sheets): Promise<Buffer> {
-	const doc = new PDFDocument({ size: 'A4', margin: 0, tagged: true, lang: 'fr-FR', displayTitle: true, pdfVersion: '1.7', autoFirstPage: false, info: { Title: given.title, Author: given.school } });
+	const doc = new PDFDocument({
+		size: 'A4',
+		margin: 0,
+		tagged: true,
+		lang: 'fr-FR',
+		displayTitle: true,
+		pdfVersion: '1.7',
+		autoFirstPage: false,
+		info: { Title: given.title, Author: given.school }
+	});
 	const chunks: Buffer[] = [];
 	doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-	const ended = new Promise<void>((resolve, reject) => { doc.on('end', () => { resolve(); }); doc.on('error', reject); });
+	const ended = new Promise<void>((resolve, reject) => {
+		doc.on('end', () => {
+			resolve();
+		});
+		doc.on('error', reject);
+	});
 	const root = doc.struct('Document');
 	doc.addStructure(root);
 	const places = boxes(given.perPage);
@@ -114,42 +137,75 @@ function drawLetter(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets
 	const size = (points: number) => points * scale;
 	const tag = (type: string, draw: () => void) => section.add(doc.struct(type, {}, draw));
 	const you = sheet.pupil
-		? { hello: `Bonjour ${sheet.name.split(' ')[0] ?? ''},`, intro: `${given.school} t'ouvre Préau, l'espace numérique du collège : tes messages, les informations du collège, tes classes.`, steps: [`Va sur ${given.site}, puis choisis « J'ai un code ».`, 'Écris ton identifiant et ton code.', 'Choisis ton mot de passe. Garde-le pour toi.'], care: 'Cette feuille est personnelle : ne la montre à personne.' }
-		: { hello: 'Bonjour,', intro: `${given.school} vous ouvre Préau, l'espace numérique du collège : les informations, les messages, le lien avec les classes.`, steps: [`Allez sur ${given.site}, puis choisissez « J'ai un code ».`, 'Écrivez votre identifiant et votre code.', 'Choisissez votre mot de passe.'], care: 'Cette feuille est personnelle. Si vous avez plusieurs enfants, un seul compte suffit.' };
+		? {
+				hello: `Bonjour ${sheet.name.split(' ')[0] ?? ''},`,
+				intro: `${given.school} t'ouvre Préau, l'espace numérique du collège : tes messages, les informations du collège, tes classes.`,
+				steps: [`Va sur ${given.site}, puis choisis « J'ai un code ».`, 'Écris ton identifiant et ton code.', 'Choisis ton mot de passe. Garde-le pour toi.'],
+				care: 'Cette feuille est personnelle : ne la montre à personne.'
+			}
+		: {
+				hello: 'Bonjour,',
+				intro: `${given.school} vous ouvre Préau, l'espace numérique du collège : les informations, les messages, le lien avec les classes.`,
+				steps: [`Allez sur ${given.site}, puis choisissez « J'ai un code ».`, 'Écrivez votre identifiant et votre code.', 'Choisissez votre mot de passe.'],
+				care: 'Cette feuille est personnelle. Si vous avez plusieurs enfants, un seul compte suffit.'
+			};
 	let y = top;
-	tag('P', () => { write(doc, given.school, x, y, { width, size: size(11), color: '#4d5766' }); });
+	tag('P', () => {
+		write(doc, given.school, x, y, { width, size: size(11), color: '#4d5766' });
+	});
 	y += size(24);
-	tag('H1', () => { write(doc, sheet.name, x, y, { width, size: size(24), font: BOLD }); });
+	tag('H1', () => {
+		write(doc, sheet.name, x, y, { width, size: size(24), font: BOLD });
+	});
 	y = Math.max(doc.y, y + size(30)) + size(2);
-	tag('P', () => { write(doc, sheet.about, x, y, { width, size: size(12), color: '#4d5766' }); });
+	tag('P', () => {
+		write(doc, sheet.about, x, y, { width, size: size(12), color: '#4d5766' });
+	});
 	y = doc.y + size(14);
-	tag('P', () => { write(doc, you.hello, x, y, { width, size: size(13) }); });
+	tag('P', () => {
+		write(doc, you.hello, x, y, { width, size: size(13) });
+	});
 	y = doc.y + size(6);
-	tag('P', () => { write(doc, you.intro, x, y, { width, size: size(13), gap: 3 }); });
+	tag('P', () => {
+		write(doc, you.intro, x, y, { width, size: size(13), gap: 3 });
+	});
 	y = doc.y + size(14);
 	const height = size(96);
 	doc.markContent('Artifact', { type: 'Layout' });
 	doc.roundedRect(x, y, width, height, 8).lineWidth(1).fillAndStroke('#f1ede4', '#857d6e');
 	doc.endMarkedContent();
 	const half = width / 2;
-	for (const [at, [label, value]] of ([['Identifiant', sheet.login], ['Code d\'activation', sheet.code]] as const).entries()) {
+	for (const [at, [label, value]] of (
+		[
+			['Identifiant', sheet.login],
+			["Code d'activation", sheet.code]
+		] as const
+	).entries()) {
 		const left = x + at * half + size(16);
 		tag('P', () => {
 			write(doc, label, left, y + size(16), { width: half - size(24), size: size(11), color: '#4d5766' });
 			write(doc, value, left, y + size(34), { width: half - size(24), size: fitting(doc, value, half - size(28), size(20), MONO), font: MONO });
 		});
 	}
-	tag('P', () => { write(doc, `Code valable jusqu'au ${sheet.until}`, x + size(16), y + size(70), { width: width - size(32), size: size(11), color: '#4d5766' }); });
+	tag('P', () => {
+		write(doc, `Code valable jusqu'au ${sheet.until}`, x + size(16), y + size(70), { width: width - size(32), size: size(11), color: '#4d5766' });
+	});
 	y += height + size(16);
 	const list = doc.struct('L');
 	section.add(list);
 	you.steps.forEach((step, at) => {
 		const line = y;
-		list.add(doc.struct('LI', {}, () => { write(doc, `${at + 1}.  ${step}`, x, line, { width, size: size(13) }); }));
+		list.add(
+			doc.struct('LI', {}, () => {
+				write(doc, `${at + 1}.  ${step}`, x, line, { width, size: size(13) });
+			})
+		);
 		y = doc.y + size(5);
 	});
 	list.end();
-	tag('P', () => { write(doc, you.care, x, y + size(6), { width, size: size(11), color: '#4d5766' }); });
+	tag('P', () => {
+		write(doc, you.care, x, y + size(6), { width, size: size(11), color: '#4d5766' });
+	});
 }
 
 function drawSmall(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets, sheet: Sheet, box: Box): void {
@@ -157,8 +213,12 @@ function drawSmall(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets,
 	const width = box.width - 48;
 	const y = box.y + 22;
 	const tag = (type: string, draw: () => void) => section.add(doc.struct(type, {}, draw));
-	tag('H1', () => { write(doc, sheet.name, x, y, { width, size: fitting(doc, sheet.name, width, 15, BOLD), font: BOLD }); });
-	tag('P', () => { write(doc, sheet.about, x, y + 20, { width, size: fitting(doc, sheet.about, width, 9.5), color: '#4d5766' }); });
+	tag('H1', () => {
+		write(doc, sheet.name, x, y, { width, size: fitting(doc, sheet.name, width, 15, BOLD), font: BOLD });
+	});
+	tag('P', () => {
+		write(doc, sheet.about, x, y + 20, { width, size: fitting(doc, sheet.about, width, 9.5), color: '#4d5766' });
+	});
 	tag('P', () => {
 		write(doc, 'Identifiant', x, y + 42, { width, size: 9, color: '#4d5766' });
 		write(doc, sheet.login, x, y + 53, { width, size: fitting(doc, sheet.login, width, 15, MONO), font: MONO });
@@ -168,10 +228,14 @@ function drawSmall(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets,
 		write(doc, sheet.code, x, y + 89, { width, size: 18, font: MONO });
 	});
 	tag('P', () => {
-		const say = sheet.pupil ? `1. Va sur ${given.site}, « J'ai un code »  2. Écris identifiant et code  3. Choisis ton mot de passe` : `1. Allez sur ${given.site}, « J'ai un code »  2. Écrivez identifiant et code  3. Choisissez votre mot de passe`;
+		const say = sheet.pupil
+			? `1. Va sur ${given.site}, « J'ai un code »  2. Écris identifiant et code  3. Choisis ton mot de passe`
+			: `1. Allez sur ${given.site}, « J'ai un code »  2. Écrivez identifiant et code  3. Choisissez votre mot de passe`;
 		write(doc, say, x, y + 120, { width, size: 9.5 });
 	});
-	tag('P', () => { write(doc, given.school, x, box.y + box.height - 28, { width, size: 8.5, color: '#4d5766' }); });
+	tag('P', () => {
+		write(doc, given.school, x, box.y + box.height - 28, { width, size: 8.5, color: '#4d5766' });
+	});
 }
 
 /** The largest size up to `most` at which the text keeps to one line. */
