@@ -14,7 +14,7 @@ export const actions: Actions = {
 	default: async ({ request, cookies, locals }) => {
 		const form = formObject(await request.formData());
 		const result = await locals.call('identity.login', form);
-		if (!result.ok) return fail(result.status, { refused: result, login: String(form.login ?? '') });
+		if (!result.ok) return fail(result.status, { refused: result, login: String(form.login ?? ''), persistent: form.persistent !== undefined });
 		setSessionCookie(cookies, result.value, theApp().config.secure);
 		redirect(303, safeNext(form.next));
 	}
