@@ -19,6 +19,7 @@ export const load: LayoutServerLoad = async (event) => {
 	const doors = !signedIn && (route.id === '/' || route.id === '/connexion');
 	const theme = signedIn ? signedIn.display.theme : cookies.get('theme');
 	const common = {
+		font: signedIn?.display.font ?? 'atkinson',
 		theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
 		flash: takeFlash(event),
 		doors,
