@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createApi } from '#api';
 import { jobCounts, startSampling } from '#modules/operations';
@@ -29,6 +29,8 @@ Object.assign(process.env, {
 });
 /** A request still running this long after SIGTERM is cut: the whole house must be down in ten seconds. */
 const PATIENCE_MS = 7_500;
+/** Idle connections may still ask for this long. */
+const GRACE_MS = 1_500;
 
 const config = loadConfig();
 const app = composeApp(config, addresses(config), { process: 'web' });
@@ -98,20 +100,24 @@ async function stop(): Promise<void> {
 	stopSampling();
 	publicPages.stop();
 	inner.close();
-	// Who is being answered is told not to ask again on this connection.
+	// Who asks again on an open connection is answered, and told that it was the last time.
 	server.prependListener('request', (_request, response) => {
 		response.setHeader('connection', 'close');
 	});
 	const closed = once(server, 'close');
-	server.close();
-	// A connection goes as soon as its answer has left.
-	const idle = setInterval(() => {
-		server.closeIdleConnections();
-	}, 50);
+	// Not the HTTP server's own close: that also cuts idle connections, one of which may be asking just now.
+	NetServer.prototype.close.call(server);
+	let idle: NodeJS.Timeout | undefined;
+	const grace = setTimeout(() => {
+		idle = setInterval(() => {
+			server.closeIdleConnections();
+		}, 50);
+	}, GRACE_MS);
 	const impatient = setTimeout(() => {
 		server.closeAllConnections();
 	}, PATIENCE_MS);
 	await closed;
+	clearTimeout(grace);
 	clearInterval(idle);
 	clearTimeout(impatient);
 	await listener.stop();
