@@ -23,7 +23,12 @@ const pools = {
 };
 let transactions: Statement[][] = [];
 
-process.on('message', (statements: Statement[]) => {
+/** What is answered when there is nothing to ask: as many bytes as the page it stands beside. */
+let still: Buffer | null = null;
+
+process.on('message', (message: Statement[] | { bytes: number }) => {
+	still = Array.isArray(message) ? null : Buffer.alloc(message.bytes, 'x');
+	const statements = Array.isArray(message) ? message : [];
 	// Each `begin … commit` on one connection, as the page did.
 	const open = new Map<number, Statement[]>();
 	transactions = [];
@@ -39,6 +44,7 @@ process.on('message', (statements: Statement[]) => {
 });
 
 const server = createServer((_request, response) => {
+	if (still) return void response.writeHead(200, { 'content-type': 'text/html', 'content-length': still.length }).end(still);
 	void (async () => {
 		const results = await Promise.all(transactions.map(async (transaction) => {
 			const client = await pools[transaction[0]?.role ?? 'app'].connect();

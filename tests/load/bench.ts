@@ -45,7 +45,7 @@ async function untilReady(): Promise<void> {
 	throw new Error('the server did not start');
 }
 
-async function startBare(): Promise<{ child: ChildProcess; port: number; use(statements: Statement[]): Promise<void> }> {
+async function startBare(): Promise<{ child: ChildProcess; port: number; use(statements: Statement[] | { bytes: number }): Promise<void> }> {
 	const child = fork(fileURLToPath(new URL('./bare.ts', import.meta.url)), { serialization: 'advanced' });
 	const [message] = (await once(child, 'message')) as [{ port: number }];
 	return {
@@ -104,7 +104,8 @@ try {
 		await bare.use(await recorder.visit(path, cookie));
 		await compare(name, { port: PORT, path, headers: { cookie, ...gzip }, requests: REQUESTS, connections: CONNECTIONS }, { port: bare.port, path: '/', requests: REQUESTS, connections: CONNECTIONS }, 0.4);
 	}
-	await bare.use([]);
+	const { bytes } = await load({ port: PORT, path: '/connexion', headers: gzip, requests: 1, connections: 1 });
+	await bare.use({ bytes });
 	await compare('public page', { port: PORT, path: '/connexion', headers: gzip, requests: REQUESTS * 4, connections: CONNECTIONS }, { port: bare.port, path: '/', requests: REQUESTS * 4, connections: CONNECTIONS }, 0.7);
 	await recorder.close();
 	bare.child.kill();

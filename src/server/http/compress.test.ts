@@ -43,6 +43,13 @@ describe('compression', () => {
 		expect(brotliDecompressSync(br.body).toString()).toBe(LONG);
 	});
 
+	test('an ordinary page leaves in one piece, with its length', async () => {
+		const page = LONG.slice(0, 20_000);
+		const answer = await answerOf('gzip', page);
+		expect(Number(answer.headers['content-length'])).toBe(answer.body.length);
+		expect(gunzipSync(answer.body).toString()).toBe(page);
+	});
+
 	test('pictures and those who do not ask are left alone', async () => {
 		expect((await answerOf('gzip', 'x'.repeat(5_000), 'image/png')).headers['content-encoding']).toBeUndefined();
 		expect((await answerOf('identity')).body.toString()).toBe(LONG);
