@@ -31,7 +31,11 @@ const all = sources.join('\n');
 for (const key of Object.keys(fr)) {
 	// Sentences of refusals are found by their code.
 	const byCode = /^(error|field)_(.+)$/.exec(key);
-	const used = new RegExp(`\\b${key}\\b`).test(all) || (byCode && all.includes(`'${byCode[2].replaceAll('_', '-')}'`)) || (byCode && all.includes(`"${byCode[2].replaceAll('_', '-')}"`)) || prefixed(key);
+	const used =
+		new RegExp(`\\b${key}\\b`).test(all) ||
+		(byCode && all.includes(`'${byCode[2].replaceAll('_', '-')}'`)) ||
+		(byCode && all.includes(`"${byCode[2].replaceAll('_', '-')}"`)) ||
+		prefixed(key);
 	if (!used) problems.push(`${key}: nothing uses it`);
 }
 /** Keys put together from parts: `m[`common_profile_${profile}`]`. */

@@ -26,7 +26,8 @@ async function asSystem<N extends Name>(name: N, input: unknown): Promise<{ valu
 export function registerAccounts(program: Command): void {
 	const accounts = program.command('accounts').description('codes et sessions des comptes');
 
-	accounts.command('code <login>')
+	accounts
+		.command('code <login>')
 		.description("faire un nouveau code d'activation (noté au journal)")
 		.option('--json', 'un objet JSON')
 		.action(async (login: string, options: { json?: boolean }) => {
@@ -35,7 +36,8 @@ export function registerAccounts(program: Command): void {
 			else process.stdout.write(`${value.login} : ${value.code} (jusqu'au ${value.expiresAt.toLocaleDateString('fr-FR')})\n`);
 		});
 
-	accounts.command('session <login>')
+	accounts
+		.command('session <login>')
 		.description('ouvrir une session de diagnostic de 15 minutes (notée au journal, montrée à la personne)')
 		.option('--json', 'un objet JSON')
 		.action(async (login: string, options: { json?: boolean }) => {
@@ -45,7 +47,8 @@ export function registerAccounts(program: Command): void {
 			else process.stdout.write(`${cookie}\n`);
 		});
 
-	accounts.command('activate')
+	accounts
+		.command('activate')
 		.description("activer tous les comptes d'une démonstration avec un même mot de passe")
 		.requiredOption('--all', 'tous les comptes')
 		.requiredOption('--password <p>', 'le mot de passe')

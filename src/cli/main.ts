@@ -14,7 +14,11 @@ import { registerServe } from './serve.ts';
 const program = new Command('preau')
 	.description("Préau : l'espace numérique des collèges d'un département")
 	.exitOverride()
-	.configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'preau : ')); } });
+	.configureOutput({
+		outputError: (text, write) => {
+			write(text.replace(/^error: /, 'preau : '));
+		}
+	});
 
 registerAccounts(program);
 registerServe(program);
@@ -22,6 +26,12 @@ registerDoctor(program);
 registerDemo(program);
 registerImport(program);
 registerDirectory(program);
+
+// `preau import show 3 | head`: whoever reads may stop reading.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code === 'EPIPE') process.exit(0);
+	throw error;
+});
 
 try {
 	await program.parseAsync();

@@ -11,7 +11,11 @@ import { createPasswords } from '#platform/passwords';
 import '#platform/ports';
 import '#platform/tables';
 
-export function composeApp(config: Config, addresses: Addresses, options: { process: string; connections?: number; passwordThreads?: number; clock?: { now(): Date; random(bytes: number): Uint8Array } }): App {
+export function composeApp(
+	config: Config,
+	addresses: Addresses,
+	options: { process: string; connections?: number; passwordThreads?: number; clock?: { now(): Date; random(bytes: number): Uint8Array } }
+): App {
 	const log = createLog(options.process);
 	const clock = options.clock ?? { now: () => new Date(), random: (bytes: number) => randomBytes(bytes) };
 	const database = openDatabase({ app: addresses.app, system: addresses.system, connections: options.connections ?? 10 });

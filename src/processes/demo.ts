@@ -71,6 +71,10 @@ export function printWelcome(config: Config, production: boolean): void {
 	if (production || !demo || typeof demo.password !== 'string') return;
 	const rows = PERSONAS.map((persona) => [persona.profile, persona.login, persona.name, persona.about]);
 	const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	const line = (row: (string | undefined)[]) => row.map((cell, column) => (cell ?? '').padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+	const line = (row: (string | undefined)[]) =>
+		row
+			.map((cell, column) => (cell ?? '').padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd();
 	process.stdout.write(`\n${[line(['profil', 'identifiant', 'nom', 'qui']), ...rows.map(line)].join('\n')}\n\nMot de passe de toutes ces personnes : ${demo.password}\n`);
 }

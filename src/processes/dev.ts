@@ -16,11 +16,23 @@ const app = composeApp(config, opened.addresses, { process: 'dev' });
 provideApp(app);
 const worker = await startWorker(app.database, opened.addresses.system, app.jobs, app.log);
 const vite = await createVite({ server: { middlewareMode: true }, appType: 'custom' });
-const server = createWebServer({ app, pages: (request, response, next) => { vite.middlewares(request, response, next); }, publicPages: null, api: createApi(app) });
-server.listen(config.port, config.host, () => { process.stdout.write(`${config.origin}\n`); });
+const server = createWebServer({
+	app,
+	pages: (request, response, next) => {
+		vite.middlewares(request, response, next);
+	},
+	publicPages: null,
+	api: createApi(app)
+});
+server.listen(config.port, config.host, () => {
+	process.stdout.write(`${config.origin}\n`);
+});
 
 process.on('SIGINT', () => {
 	server.close();
 	server.closeAllConnections();
-	void Promise.all([vite.close(), worker.stop()]).then(() => app.close()).then(() => opened.close()).then(() => process.exit(0));
+	void Promise.all([vite.close(), worker.stop()])
+		.then(() => app.close())
+		.then(() => opened.close())
+		.then(() => process.exit(0));
 });

@@ -22,13 +22,7 @@ import { enqueue, type Job } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import { fieldSentence, sentence } from '#platform/sentences';
 
-export const definitions = [
-	...directory.definitions,
-	...identity.definitions,
-	...publications.definitions,
-	...messaging.definitions,
-	...operations.definitions
-] as const;
+export const definitions = [...directory.definitions, ...identity.definitions, ...publications.definitions, ...messaging.definitions, ...operations.definitions] as const;
 
 type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };
@@ -81,7 +75,9 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		ports,
 		transaction: (wanted, work) => database.transaction(wanted, work),
 		enqueue,
-		notify: async (db, channel, payload) => { await sql`select pg_notify(${channel}, ${payload})`.execute(db); },
+		notify: async (db, channel, payload) => {
+			await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+		},
 		writeAudit
 	};
 	async function callAny(name: string, actor: Actor, input: unknown, origin?: RequestOrigin): Promise<Result<unknown>> {
@@ -92,7 +88,12 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 	}
 	const tools = { config, database, log, ports, clock: engine.clock };
 	return {
-		config, log, database, engine, ports, callAny,
+		config,
+		log,
+		database,
+		engine,
+		ports,
+		callAny,
 		call: ((name: Name, actor: Actor, input: unknown, origin?: RequestOrigin) => callAny(name, actor, input, origin)) as App['call'],
 		find: (name) => byName.get(name),
 		jobs: [directory, identity, publications, messaging, operations].flatMap((module) => module.jobs(tools)),

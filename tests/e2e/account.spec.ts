@@ -60,7 +60,10 @@ test('a teacher gives a pupil a new code', async ({ page, baseURL }) => {
 	await enter(page, 'helene.durand', baseURL ?? '');
 	await page.goto('/annuaire');
 	await page.getByRole('main').getByRole('link', { name: /5e B/ }).first().click();
-	await page.getByRole('link', { name: /Haddad Yanis|Yanis Haddad/ }).first().click();
+	await page
+		.getByRole('link', { name: /Haddad Yanis|Yanis Haddad/ })
+		.first()
+		.click();
 	const address = page.url();
 	await page.goto(`${address}/code`);
 	await page.getByRole('button', { name: 'Faire un nouveau code' }).click();

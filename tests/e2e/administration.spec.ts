@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { enter } from '../support/journey.ts';
 
-test.beforeEach(async ({ page, baseURL }) => { await enter(page, 'philippe.moreau', baseURL ?? ''); });
+test.beforeEach(async ({ page, baseURL }) => {
+	await enter(page, 'philippe.moreau', baseURL ?? '');
+});
 
 test('the principal sees who never came, and prints their connection sheets', async ({ page }) => {
 	await page.goto('/administration');
@@ -16,7 +18,10 @@ test('the principal sees who never came, and prints their connection sheets', as
 test('a rule shows its effect before it is applied, and why is explained', async ({ page }, info) => {
 	test.skip(info.project.name !== 'desktop', 'one change of a rule is enough');
 	await page.goto('/administration/communication');
-	await page.getByRole('link', { name: /Changer/ }).first().click();
+	await page
+		.getByRole('link', { name: /Changer/ })
+		.first()
+		.click();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('élèves');
 	await page.getByRole('main').getByRole('radio').nth(1).check();
 	await page.getByRole('main').getByRole('button').first().click();

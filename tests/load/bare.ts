@@ -46,15 +46,17 @@ process.on('message', (message: Statement[] | { bytes: number }) => {
 const server = createServer((_request, response) => {
 	if (still) return void response.writeHead(200, { 'content-type': 'text/html', 'content-length': still.length }).end(still);
 	void (async () => {
-		const results = await Promise.all(transactions.map(async (transaction) => {
-			const client = await pools[transaction[0]?.role ?? 'app'].connect();
-			try {
-				const answers = await Promise.all(transaction.map(({ name, text, values }) => client.query(name === undefined ? { text, values } : { name, text, values })));
-				return answers.map((answer) => answer.rows);
-			} finally {
-				client.release();
-			}
-		}));
+		const results = await Promise.all(
+			transactions.map(async (transaction) => {
+				const client = await pools[transaction[0]?.role ?? 'app'].connect();
+				try {
+					const answers = await Promise.all(transaction.map(({ name, text, values }) => client.query(name === undefined ? { text, values } : { name, text, values })));
+					return answers.map((answer) => answer.rows);
+				} finally {
+					client.release();
+				}
+			})
+		);
 		response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(results));
 	})();
 });

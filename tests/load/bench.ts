@@ -38,7 +38,10 @@ function median(values: number[]): number {
 
 async function untilReady(): Promise<void> {
 	for (let waited = 0; waited < 240; waited++) {
-		const ready = await fetch(`http://127.0.0.1:${PORT}/readyz`).then((answer) => answer.ok, () => false);
+		const ready = await fetch(`http://127.0.0.1:${PORT}/readyz`).then(
+			(answer) => answer.ok,
+			() => false
+		);
 		if (ready) return;
 		await pause(1_000);
 	}
@@ -70,7 +73,9 @@ async function compare(name: string, page: Parameters<typeof load>[0], bare: Par
 	}
 	const ratio = median(pages.map((one, at) => one.perSecond / (bares[at]?.perSecond ?? 1)));
 	const errors = pages.reduce((sum, one) => sum + one.errors, 0);
-	say(`${name.padEnd(22)} ratio ${ratio.toFixed(2)} (goal ≥ ${goal})   ${median(pages.map((one) => one.perSecond)).toFixed(0)}/s against ${median(bares.map((one) => one.perSecond)).toFixed(0)}/s, p95 ${median(pages.map((one) => one.p95)).toFixed(0)} ms, ${errors} errors`);
+	say(
+		`${name.padEnd(22)} ratio ${ratio.toFixed(2)} (goal ≥ ${goal})   ${median(pages.map((one) => one.perSecond)).toFixed(0)}/s against ${median(bares.map((one) => one.perSecond)).toFixed(0)}/s, p95 ${median(pages.map((one) => one.p95)).toFixed(0)} ms, ${errors} errors`
+	);
 }
 
 say(`# npm run bench · ${new Date().toISOString()}`);
@@ -96,17 +101,32 @@ try {
 	const bare = await startBare();
 	const recorder = await createRecorder(config);
 	const gzip = { 'accept-encoding': 'gzip' };
-	for (const [name, path] of [['home', '/accueil'], ['inbox', '/messagerie'], ['thread', thread ? `/messagerie/${thread}` : null], ['news', '/actualites']] as const) {
+	for (const [name, path] of [
+		['home', '/accueil'],
+		['inbox', '/messagerie'],
+		['thread', thread ? `/messagerie/${thread}` : null],
+		['news', '/actualites']
+	] as const) {
 		if (path === null) {
 			say(`${name.padEnd(22)} nothing to read in the demo`);
 			continue;
 		}
 		await bare.use(await recorder.visit(path, cookie));
-		await compare(name, { port: PORT, path, headers: { cookie, ...gzip }, requests: REQUESTS, connections: CONNECTIONS }, { port: bare.port, path: '/', requests: REQUESTS, connections: CONNECTIONS }, 0.4);
+		await compare(
+			name,
+			{ port: PORT, path, headers: { cookie, ...gzip }, requests: REQUESTS, connections: CONNECTIONS },
+			{ port: bare.port, path: '/', requests: REQUESTS, connections: CONNECTIONS },
+			0.4
+		);
 	}
 	const { bytes } = await load({ port: PORT, path: '/connexion', headers: gzip, requests: 1, connections: 1 });
 	await bare.use({ bytes });
-	await compare('public page', { port: PORT, path: '/connexion', headers: gzip, requests: REQUESTS * 4, connections: CONNECTIONS }, { port: bare.port, path: '/', requests: REQUESTS * 4, connections: CONNECTIONS }, 0.7);
+	await compare(
+		'public page',
+		{ port: PORT, path: '/connexion', headers: gzip, requests: REQUESTS * 4, connections: CONNECTIONS },
+		{ port: bare.port, path: '/', requests: REQUESTS * 4, connections: CONNECTIONS },
+		0.7
+	);
 	await recorder.close();
 	bare.child.kill();
 

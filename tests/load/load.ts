@@ -25,15 +25,17 @@ export async function load(wanted: Wanted): Promise<Outcome> {
 	let errors = 0;
 	let bytes = 0;
 	const started = performance.now();
-	await Promise.all(Array.from({ length: wanted.connections }, async () => {
-		while (left-- > 0) {
-			const begun = performance.now();
-			const answer = await one(agent, wanted);
-			times.push(performance.now() - begun);
-			bytes = answer.bytes;
-			if (answer.status !== 200) errors++;
-		}
-	}));
+	await Promise.all(
+		Array.from({ length: wanted.connections }, async () => {
+			while (left-- > 0) {
+				const begun = performance.now();
+				const answer = await one(agent, wanted);
+				times.push(performance.now() - begun);
+				bytes = answer.bytes;
+				if (answer.status !== 200) errors++;
+			}
+		})
+	);
 	const seconds = (performance.now() - started) / 1000;
 	agent.destroy();
 	times.sort((a, b) => a - b);
@@ -45,8 +47,12 @@ function one(agent: Agent, wanted: Wanted): Promise<{ status: number; bytes: num
 	return new Promise((resolve, reject) => {
 		const sent = request({ host: '127.0.0.1', port: wanted.port, path: wanted.path, agent, headers: { host: `localhost:${wanted.port}`, ...wanted.headers } }, (answer) => {
 			let bytes = 0;
-			answer.on('data', (chunk: Buffer) => { bytes += chunk.length; });
-			answer.on('end', () => { resolve({ status: answer.statusCode ?? 0, bytes }); });
+			answer.on('data', (chunk: Buffer) => {
+				bytes += chunk.length;
+			});
+			answer.on('end', () => {
+				resolve({ status: answer.statusCode ?? 0, bytes });
+			});
 		});
 		sent.on('error', reject);
 		sent.end();

@@ -26,22 +26,39 @@ export async function benchLogins(port: number, password: string, say: (line: st
 async function inTurn(work: () => Promise<unknown>): Promise<number> {
 	let left = COUNT;
 	const started = performance.now();
-	await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-		while (left-- > 0) await work();
-	}));
+	await Promise.all(
+		Array.from({ length: AT_ONCE }, async () => {
+			while (left-- > 0) await work();
+		})
+	);
 	return COUNT / ((performance.now() - started) / 1000);
 }
 
 function logIn(port: number, password: string): Promise<void> {
 	const body = new URLSearchParams({ login: 'helene.durand', password }).toString();
 	return new Promise((resolve, reject) => {
-		const sent = request({
-			host: '127.0.0.1', port, path: '/connexion', method: 'POST',
-			headers: { host: `localhost:${port}`, origin: `http://localhost:${port}`, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }
-		}, (answer) => {
-			answer.resume();
-			answer.on('end', () => { if (answer.statusCode === 303) resolve(); else reject(new Error(`login answered ${answer.statusCode}`)); });
-		});
+		const sent = request(
+			{
+				host: '127.0.0.1',
+				port,
+				path: '/connexion',
+				method: 'POST',
+				headers: {
+					host: `localhost:${port}`,
+					origin: `http://localhost:${port}`,
+					accept: 'text/html',
+					'content-type': 'application/x-www-form-urlencoded',
+					'content-length': Buffer.byteLength(body)
+				}
+			},
+			(answer) => {
+				answer.resume();
+				answer.on('end', () => {
+					if (answer.statusCode === 303) resolve();
+					else reject(new Error(`login answered ${answer.statusCode}`));
+				});
+			}
+		);
 		sent.on('error', reject);
 		sent.end(body);
 	});

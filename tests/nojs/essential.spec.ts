@@ -28,7 +28,9 @@ test('without JavaScript: log in, and choose the dark theme', async ({ page }) =
 
 test('nothing asks another host for anything', async ({ page, baseURL }) => {
 	const asked: string[] = [];
-	page.on('request', (request) => { if (!request.url().startsWith(baseURL ?? '') && !request.url().startsWith('data:')) asked.push(request.url()); });
+	page.on('request', (request) => {
+		if (!request.url().startsWith(baseURL ?? '') && !request.url().startsWith('data:')) asked.push(request.url());
+	});
 	await page.goto('/');
 	await enter(page, 'sophie.martin', baseURL ?? '');
 	for (const path of ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/affichage']) await page.goto(path);

@@ -59,8 +59,13 @@ describe('authorisation matrix', () => {
 	});
 
 	test('is the one that was read and committed', () => {
-		const sorted = Object.fromEntries(Object.entries(found).sort(([a], [b]) => a.localeCompare(b)).map(([name, row]) => [name, readable(row)]));
-		if (process.env.UPDATE_MATRIX) writeFileSync(FILE, JSON.stringify(sorted, null, '\t').replace(/\[\s+([^\]]*?)\s+\]/g, (_all, inner: string) => `[${inner.replace(/\s+/g, ' ')}]`) + '\n');
+		const sorted = Object.fromEntries(
+			Object.entries(found)
+				.sort(([a], [b]) => a.localeCompare(b))
+				.map(([name, row]) => [name, readable(row)])
+		);
+		if (process.env.UPDATE_MATRIX)
+			writeFileSync(FILE, JSON.stringify(sorted, null, '\t').replace(/\[\s+([^\]]*?)\s+\]/g, (_all, inner: string) => `[${inner.replace(/\s+/g, ' ')}]`) + '\n');
 		expect(sorted).toEqual(JSON.parse(readFileSync(FILE, 'utf8')));
 	});
 
@@ -79,7 +84,10 @@ describe('authorisation matrix', () => {
 	});
 
 	test('visitors get at nothing but what is public', () => {
-		const open = all.filter((definition) => found[definition.name]?.own.includes('visitor')).map((definition) => definition.name).sort();
+		const open = all
+			.filter((definition) => found[definition.name]?.own.includes('visitor'))
+			.map((definition) => definition.name)
+			.sort();
 		expect(open).toMatchSnapshot();
 	});
 });

@@ -29,12 +29,16 @@ describe('the catalogue', () => {
 	});
 
 	test('the roles that serve people own nothing, bypass nothing, and cannot make themselves more', async () => {
-		const { rows } = await here.admin.query(`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('preau_app', 'preau_system') order by 1`);
+		const { rows } = await here.admin.query(
+			`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname in ('preau_app', 'preau_system') order by 1`
+		);
 		expect(rows).toEqual([
 			{ rolname: 'preau_app', rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false },
 			{ rolname: 'preau_system', rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false }
 		]);
-		const owned = await here.admin.query(`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('preau_app', 'preau_system') and c.relpersistence <> 't'`);
+		const owned = await here.admin.query(
+			`select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname in ('preau_app', 'preau_system') and c.relpersistence <> 't'`
+		);
 		expect(owned.rows).toEqual([]);
 		const member = await here.admin.query(`select 1 from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname in ('preau_app', 'preau_system')`);
 		expect(member.rows).toEqual([]);
@@ -71,7 +75,11 @@ describe('without an actor', () => {
 			const counts: string[] = [];
 			for (const { name } of rows) {
 				const [schema = '', table = ''] = name.split('.');
-				const result = await db.withSchema(schema).selectFrom(table as never).select((eb) => eb.fn.countAll().as('count')).executeTakeFirst();
+				const result = await db
+					.withSchema(schema)
+					.selectFrom(table as never)
+					.select((eb) => eb.fn.countAll().as('count'))
+					.executeTakeFirst();
 				if (Number((result as { count: unknown } | undefined)?.count) > 0) counts.push(name);
 			}
 			return counts;
@@ -83,7 +91,11 @@ describe('without an actor', () => {
 
 describe('with every policy saying yes', () => {
 	test('nobody of school A sees a row of school B', async () => {
-		const engine = { ...here.app.engine, allPoliciesYes: true, transaction: ((options, work) => here.app.engine.transaction({ ...options, keep: () => false }, work)) as typeof here.app.engine.transaction };
+		const engine = {
+			...here.app.engine,
+			allPoliciesYes: true,
+			transaction: ((options, work) => here.app.engine.transaction({ ...options, keep: () => false }, work)) as typeof here.app.engine.transaction
+		};
 		// Names and ids that exist only in school B.
 		const foreign = ['Zoé', 'Bernard', 'Garnier', 'Blanc', world.people.zoe, world.people.nadia, world.people.blanc];
 		const leaks: string[] = [];

@@ -43,7 +43,11 @@ export async function trialWorlds(test: TestApp, world: World): Promise<(distanc
 			[place.school, `atelier-${distance}`, world.people[place.teacher]]
 		);
 		const groupId = group.rows[0]?.id ?? nothing;
-		await test.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'member')`, [groupId, world.people[place.pupil], place.school]);
+		await test.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'member')`, [
+			groupId,
+			world.people[place.pupil],
+			place.school
+		]);
 		made[distance] = { ...sent, newsId: await publish(test, world, place.principal, place.school), groupId };
 	}
 	return (distance, actor) => {

@@ -36,7 +36,15 @@ export function useTestApp(): TestApp {
 			connections: 4,
 			clock: { now: () => now ?? new Date(), random: (bytes) => randomBytes(bytes) }
 		});
-		Object.assign(test, { app, config, addresses: where, admin: new pg.Pool({ ...adminOf(config, name), max: 2 }), setNow: (to: Date | null) => { now = to; } });
+		Object.assign(test, {
+			app,
+			config,
+			addresses: where,
+			admin: new pg.Pool({ ...adminOf(config, name), max: 2 }),
+			setNow: (to: Date | null) => {
+				now = to;
+			}
+		});
 	});
 	afterAll(async () => {
 		await test.app.close();

@@ -4,19 +4,16 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import chromiumPackage from '@sparticuz/chromium';
 import { chromium, type Browser, type BrowserContextOptions, type Cookie, type Page } from 'playwright-core';
+import { chromiumLaunch } from './chromium.ts';
 
 export const WIDTHS = [360, 768, 1280] as const;
 export const SCHEMES = ['light', 'dark'] as const;
 
 /** A Chromium that asks nothing of the machine and nobody of the network. */
 export async function launchChromium(): Promise<Browser> {
-	return chromium.launch({
-		executablePath: await chromiumPackage.executablePath(),
-		headless: true,
-		args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars']
-	});
+	const { executablePath, args, env } = await chromiumLaunch();
+	return chromium.launch({ executablePath, args: [...args, '--hide-scrollbars'], env });
 }
 
 export interface Screen {

@@ -27,12 +27,21 @@ const PICTURES: Picture[] = [
 	{ name: 'annuaire-1280', login: 'helene.durand', path: '/annuaire?q=martin', width: 1280 },
 	{ name: 'actualites-1280-dark', login: 'sophie.martin', path: '/actualites', width: 1280, dark: true },
 	{
-		name: 'verifier-360', login: 'helene.durand', path: '/annuaire', width: 360,
+		name: 'verifier-360',
+		login: 'helene.durand',
+		path: '/annuaire',
+		width: 360,
 		async prepare(page) {
 			await page.getByRole('main').getByRole('link', { name: /5e B/ }).first().click();
-			await page.getByRole('link', { name: /responsables/ }).first().click();
+			await page
+				.getByRole('link', { name: /responsables/ })
+				.first()
+				.click();
 			await page.getByLabel('Objet').fill('Sortie au musée du Louvre');
-			await page.getByLabel(/message/i).last().fill('Bonjour,\n\nLa sortie a lieu jeudi. Prévoir un pique-nique.');
+			await page
+				.getByLabel(/message/i)
+				.last()
+				.fill('Bonjour,\n\nLa sortie a lieu jeudi. Prévoir un pique-nique.');
 			await page.getByRole('button', { name: /Vérifier/ }).click();
 			await page.waitForLoadState();
 		}
@@ -42,7 +51,12 @@ const PICTURES: Picture[] = [
 const { executablePath, args, env } = await chromiumLaunch();
 const browser = await chromium.launch({ executablePath, args, env });
 for (const picture of PICTURES) {
-	const context = await browser.newContext({ viewport: { width: picture.width, height: picture.width < 600 ? 740 : 800 }, colorScheme: picture.dark ? 'dark' : 'light', locale: 'fr-FR', timezoneId: 'Europe/Paris' });
+	const context = await browser.newContext({
+		viewport: { width: picture.width, height: picture.width < 600 ? 740 : 800 },
+		colorScheme: picture.dark ? 'dark' : 'light',
+		locale: 'fr-FR',
+		timezoneId: 'Europe/Paris'
+	});
 	const page = await context.newPage();
 	if (picture.login) {
 		await page.goto(`${origin}/connexion`);

@@ -51,9 +51,15 @@ function id(): string {
 export async function createWorld(test: TestApp): Promise<World> {
 	const { admin, app } = test;
 	const [schoolA, schoolB, classA, otherClassA, classB] = [id(), id(), id(), id(), id()];
-	await admin.query(`insert into directory.school (id, uai, name, city) values ($1, '0920001A', 'Collège Les Tilleuls', 'Nanterre'), ($2, '0920002B', 'Collège Jean-Perrin', 'Nanterre')`, [schoolA, schoolB]);
-	await admin.query(`insert into directory.groups (id, school_id, kind, code, label, level) values
-		($1, $4, 'class', '5B', '5e B', '5e'), ($2, $4, 'class', '4A', '4e A', '4e'), ($3, $5, 'class', '5B', '5e B', '5e')`, [classA, otherClassA, classB, schoolA, schoolB]);
+	await admin.query(
+		`insert into directory.school (id, uai, name, city) values ($1, '0920001A', 'Collège Les Tilleuls', 'Nanterre'), ($2, '0920002B', 'Collège Jean-Perrin', 'Nanterre')`,
+		[schoolA, schoolB]
+	);
+	await admin.query(
+		`insert into directory.groups (id, school_id, kind, code, label, level) values
+		($1, $4, 'class', '5B', '5e B', '5e'), ($2, $4, 'class', '4A', '4e A', '4e'), ($3, $5, 'class', '5B', '5e B', '5e')`,
+		[classA, otherClassA, classB, schoolA, schoolB]
+	);
 
 	const people = {} as Record<Name, string>;
 	const roles = {} as Record<Name, Role>;
@@ -66,7 +72,16 @@ export async function createWorld(test: TestApp): Promise<World> {
 		await admin.query(
 			`insert into directory.person (id, kind, login, title, given_name, family_name, birth_date, email)
 			 values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			[person, kind, login(name), kind === 'adult' ? 'Mme' : null, given, family, kind === 'pupil' ? '2013-05-14' : null, kind === 'adult' ? `${name.toLowerCase()}@exemple.fr` : null]
+			[
+				person,
+				kind,
+				login(name),
+				kind === 'adult' ? 'Mme' : null,
+				given,
+				family,
+				kind === 'pupil' ? '2013-05-14' : null,
+				kind === 'adult' ? `${name.toLowerCase()}@exemple.fr` : null
+			]
 		);
 		await admin.query('insert into directory.login (login, person_id) values ($1, $2)', [login(name), person]);
 		await admin.query('insert into directory.role (person_id, school_id, profile) values ($1, $2, $3)', [person, school, profile]);
@@ -84,14 +99,29 @@ export async function createWorld(test: TestApp): Promise<World> {
 	await member(otherClassA, 'petit', 'teacher', schoolA);
 	await member(classB, 'zoe', 'pupil', schoolB);
 	await member(classB, 'blanc', 'teacher', schoolB);
-	for (const [pupil, guardian] of [['lea', 'sophie'], ['tom', 'marc'], ['zoe', 'nadia']] as const) {
+	for (const [pupil, guardian] of [
+		['lea', 'sophie'],
+		['tom', 'marc'],
+		['zoe', 'nadia']
+	] as const) {
 		await admin.query(`insert into directory.guardianship (pupil_id, guardian_id, link_code, legal, contact) values ($1, $2, '20', 1, true)`, [people[pupil], people[guardian]]);
 	}
 	return {
-		schoolA, schoolB, classA, otherClassA, classB, people,
+		schoolA,
+		schoolB,
+		classA,
+		otherClassA,
+		classB,
+		people,
 		actor: (name) => ({
-			kind: 'person', id: people[name], sessionId: id(), roles: [roles[name]], profile: roles[name].profile,
-			locale: 'fr', pending: null, secondFactorAt: new Date()
+			kind: 'person',
+			id: people[name],
+			sessionId: id(),
+			roles: [roles[name]],
+			profile: roles[name].profile,
+			locale: 'fr',
+			pending: null,
+			secondFactorAt: new Date()
 		})
 	};
 }
@@ -99,8 +129,12 @@ export async function createWorld(test: TestApp): Promise<World> {
 /** Logins in the world: `lea.martin`, `claire.besson`… */
 export function login(name: Name): string {
 	const [, given, family] = PEOPLE[name];
-	const fold = (value: string) => value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z]/g, '');
+	const fold = (value: string) =>
+		value
+			.normalize('NFD')
+			.replace(/\p{M}/gu, '')
+			.toLowerCase()
+			.replace(/[^a-z]/g, '');
 	const suffix = name === 'operator' || name === 'department' ? `.${name}` : '';
 	return `${fold(given)}.${fold(family)}${suffix}`;
 }
-

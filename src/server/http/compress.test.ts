@@ -25,8 +25,12 @@ async function answerOf(encoding: string, body = LONG, type = 'text/html'): Prom
 			request({ port: (server.address() as AddressInfo).port, headers: { 'accept-encoding': encoding } }, (answer) => {
 				const parts: Buffer[] = [];
 				answer.on('data', (part: Buffer) => parts.push(part));
-				answer.on('end', () => { resolve({ headers: answer.headers, body: Buffer.concat(parts) }); });
-			}).on('error', reject).end();
+				answer.on('end', () => {
+					resolve({ headers: answer.headers, body: Buffer.concat(parts) });
+				});
+			})
+				.on('error', reject)
+				.end();
 		});
 	} finally {
 		server.close();

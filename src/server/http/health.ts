@@ -21,7 +21,9 @@ export function health(app: App, request: IncomingMessage, response: ServerRespo
 		return true;
 	}
 	if (url.pathname === '/readyz') {
-		void app.database.ping().then((ready) => { send(response, ready ? 200 : 503, ready ? 'ready' : 'database'); });
+		void app.database.ping().then((ready) => {
+			send(response, ready ? 200 : 503, ready ? 'ready' : 'database');
+		});
 		return true;
 	}
 	if (url.pathname === '/metrics') {
@@ -29,7 +31,14 @@ export function health(app: App, request: IncomingMessage, response: ServerRespo
 		else if (!metrics) send(response, 503, 'no metrics in this process');
 		else {
 			const type = metrics.contentType;
-			metrics.text().then((text) => { send(response, 200, text, type); }, () => { send(response, 500, 'metrics'); });
+			metrics.text().then(
+				(text) => {
+					send(response, 200, text, type);
+				},
+				() => {
+					send(response, 500, 'metrics');
+				}
+			);
 		}
 		return true;
 	}

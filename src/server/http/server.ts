@@ -107,7 +107,10 @@ function prepareRequest(request: IncomingMessage, app: App, origin: URL): void {
 function networkOf(request: IncomingMessage, trustProxy: boolean): string {
 	const direct = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 	const loopback = direct === '127.0.0.1' || direct === '::1';
-	const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim();
+	const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+		.split(',')
+		.at(-1)
+		?.trim();
 	const address = forwarded && (loopback || trustProxy) ? forwarded : direct;
 	return isIPv6(address) ? address.split(':').slice(0, 4).join(':') + '::/64' : address;
 }

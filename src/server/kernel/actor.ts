@@ -1,15 +1,5 @@
 /** Who acts. Loaded once a request from the session, then asked by every policy. */
-export const PROFILES = [
-	'pupil',
-	'guardian',
-	'teacher',
-	'staff',
-	'principal',
-	'department',
-	'academy',
-	'operator',
-	'guest'
-] as const;
+export const PROFILES = ['pupil', 'guardian', 'teacher', 'staff', 'principal', 'department', 'academy', 'operator', 'guest'] as const;
 export type Profile = (typeof PROFILES)[number];
 
 /** A profile held somewhere. `schoolId` is null for the département, the académie and the operator. */
@@ -70,10 +60,7 @@ export function holds(actor: Actor, ...profiles: Profile[]): boolean {
 
 /** Holds one of `profiles` in that very school. */
 export function holdsIn(actor: Actor, schoolId: string, ...profiles: Profile[]): boolean {
-	return (
-		actor.kind === 'person' &&
-		actor.roles.some((role) => role.schoolId === schoolId && profiles.includes(role.profile))
-	);
+	return actor.kind === 'person' && actor.roles.some((role) => role.schoolId === schoolId && profiles.includes(role.profile));
 }
 
 export function schoolsOf(actor: Actor): string[] {
@@ -91,10 +78,5 @@ export function needsSecondFactor(roles: readonly Role[]): boolean {
 
 /** Administers the directory of `schoolId`: its principal, or somebody he delegated to. */
 export function administers(actor: Actor, schoolId: string): boolean {
-	return (
-		actor.kind === 'person' &&
-		actor.roles.some(
-			(role) => role.schoolId === schoolId && (role.profile === 'principal' || role.delegate)
-		)
-	);
+	return actor.kind === 'person' && actor.roles.some((role) => role.schoolId === schoolId && (role.profile === 'principal' || role.delegate));
 }

@@ -58,8 +58,7 @@ interface Definition<S extends GenericSchema, O, A extends Actor, P> {
 	run(ctx: Context<A>, input: InferOutput<S>, prepared: P): Promise<O | Refusal>;
 }
 
-export interface Command<N extends string, S extends GenericSchema, O, A extends Actor = Actor, P = undefined>
-	extends Definition<S, O, A, P> {
+export interface Command<N extends string, S extends GenericSchema, O, A extends Actor = Actor, P = undefined> extends Definition<S, O, A, P> {
 	readonly kind: 'command';
 	readonly name: N & `${string}.${string}`;
 	/** False for acts too frequent and harmless to be kept (marking as read). */
@@ -68,8 +67,7 @@ export interface Command<N extends string, S extends GenericSchema, O, A extends
 	readonly commitsRefusals: boolean;
 }
 
-export interface Query<N extends string, S extends GenericSchema, O, A extends Actor = Actor, P = undefined>
-	extends Definition<S, O, A, P> {
+export interface Query<N extends string, S extends GenericSchema, O, A extends Actor = Actor, P = undefined> extends Definition<S, O, A, P> {
 	readonly kind: 'query';
 	readonly name: N & `${string}.${string}`;
 }
@@ -84,13 +82,9 @@ export function command<N extends `${string}.${string}`, S extends GenericSchema
 }
 
 /** Something that only reads: its transaction is read-only. */
-export function query<N extends `${string}.${string}`, S extends GenericSchema, O, A extends Actor>(
-	given: Given<Query<N, S, O, A>, never>
-): Query<N, S, O, A> {
+export function query<N extends `${string}.${string}`, S extends GenericSchema, O, A extends Actor>(given: Given<Query<N, S, O, A>, never>): Query<N, S, O, A> {
 	return { ...given, kind: 'query' };
 }
 
 /** A definition whose types were forgotten, for tables of them. Made by `erase`. */
-export type AnyDefinition =
-	| Command<string, GenericSchema, unknown, Actor, unknown>
-	| Query<string, GenericSchema, unknown, Actor, unknown>;
+export type AnyDefinition = Command<string, GenericSchema, unknown, Actor, unknown> | Query<string, GenericSchema, unknown, Actor, unknown>;

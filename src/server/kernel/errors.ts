@@ -40,10 +40,7 @@ export interface Refusal {
 }
 
 /** Build a refusal. `code` defaults to its kind. */
-export function refuse(
-	kind: keyof typeof STATUS,
-	more: { code?: string; params?: Params; fields?: FieldErrors } = {}
-): Refusal {
+export function refuse(kind: keyof typeof STATUS, more: { code?: string; params?: Params; fields?: FieldErrors } = {}): Refusal {
 	return {
 		refused: true,
 		kind,

@@ -8,9 +8,13 @@ describe('pieces of input', () => {
 		['14/05/2013', '2013-05-14'],
 		['2013-05-14', '2013-05-14'],
 		['14.05.2013', '2013-05-14']
-	])('a day %s is %s', (typed, kept) => { expect(v.parse(day, typed)).toBe(kept); });
+	])('a day %s is %s', (typed, kept) => {
+		expect(v.parse(day, typed)).toBe(kept);
+	});
 
-	test.each(['31/02/2013', '2013-13-01', 'demain', ''])('%j is no day', (typed) => { expect(v.safeParse(day, typed).success).toBe(false); });
+	test.each(['31/02/2013', '2013-13-01', 'demain', ''])('%j is no day', (typed) => {
+		expect(v.safeParse(day, typed).success).toBe(false);
+	});
 
 	test('text is trimmed, normalised and bounded', () => {
 		expect(v.parse(text(20), '  Le\u0301a\r\n ')).toBe('Léa');

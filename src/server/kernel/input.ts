@@ -49,7 +49,13 @@ export function whole(min: number, max: number) {
 export function list<S extends v.GenericSchema>(item: S, max: number) {
 	return v.pipe(
 		v.optional(
-			v.union([v.array(v.unknown()), v.pipe(v.unknown(), v.transform((one) => [one]))]),
+			v.union([
+				v.array(v.unknown()),
+				v.pipe(
+					v.unknown(),
+					v.transform((one) => [one])
+				)
+			]),
 			[]
 		),
 		v.array(item),

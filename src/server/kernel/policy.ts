@@ -48,9 +48,7 @@ export function profiles(...wanted: Profile[]): Policy<unknown, Person> {
 export const administrators: Policy<unknown, Person> = {
 	says: 'principals and delegates',
 	administrative: true,
-	who: (actor): actor is Person =>
-		actor.kind === 'person' &&
-		actor.roles.some((role) => role.schoolId !== null && administers(actor, role.schoolId))
+	who: (actor): actor is Person => actor.kind === 'person' && actor.roles.some((role) => role.schoolId !== null && administers(actor, role.schoolId))
 };
 
 /** Only the installation itself: worker jobs and the command line. */
@@ -69,8 +67,7 @@ export function orSystem<I>(policy: Policy<I, Person>): Policy<I> {
 		...(policy.administrative ? { administrative: true } : {}),
 		...(which
 			? {
-					which: (ctx: Context, input: I) =>
-						ctx.actor.kind === 'system' ? true : which(ctx as Context<Person>, input)
+					which: (ctx: Context, input: I) => (ctx.actor.kind === 'system' ? true : which(ctx as Context<Person>, input))
 				}
 			: {})
 	};

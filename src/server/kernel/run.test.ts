@@ -7,8 +7,14 @@ import { anybody, profiles, provided } from './policy.ts';
 import { run, type AuditLine, type Engine } from './run.ts';
 
 const teacher: Person = {
-	kind: 'person', id: 'a', sessionId: 's', roles: [{ profile: 'teacher', schoolId: 'x', delegate: false }], profile: 'teacher',
-	locale: 'fr', pending: null, secondFactorAt: null
+	kind: 'person',
+	id: 'a',
+	sessionId: 's',
+	roles: [{ profile: 'teacher', schoolId: 'x', delegate: false }],
+	profile: 'teacher',
+	locale: 'fr',
+	pending: null,
+	secondFactorAt: null
 };
 
 /** An engine that only remembers what it was asked: the kernel does no I/O, so nothing of ours is mocked away. */
@@ -25,7 +31,10 @@ function listening() {
 		},
 		enqueue: () => Promise.resolve(),
 		notify: () => Promise.resolve(),
-		writeAudit: (_db, line) => { seen.audit.push(line); return Promise.resolve(); }
+		writeAudit: (_db, line) => {
+			seen.audit.push(line);
+			return Promise.resolve();
+		}
 	};
 	return { engine, seen };
 }
@@ -74,8 +83,13 @@ describe('the life of a request', () => {
 		const { engine } = listening();
 		let ran = false;
 		const narrow = command({
-			...base, name: 'x.narrow', allow: provided(profiles('teacher'), 'of even numbers', (_ctx, input: { n: number }) => input.n % 2 === 0),
-			run: () => { ran = true; return Promise.resolve({}); }
+			...base,
+			name: 'x.narrow',
+			allow: provided(profiles('teacher'), 'of even numbers', (_ctx, input: { n: number }) => input.n % 2 === 0),
+			run: () => {
+				ran = true;
+				return Promise.resolve({});
+			}
 		}) as unknown as AnyDefinition;
 		expect(await run(engine, narrow, teacher, { n: 3 })).toMatchObject({ kind: 'forbidden' });
 		expect(ran).toBe(false);

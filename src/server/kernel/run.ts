@@ -19,10 +19,7 @@ export interface Engine {
 	 * Run `work` in one transaction as `role` with the actor set for row level security. Commits when
 	 * `keep(result)` says so, else rolls back.
 	 */
-	transaction<T>(
-		options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean },
-		work: (db: Db) => Promise<T>
-	): Promise<T>;
+	transaction<T>(options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean }, work: (db: Db) => Promise<T>): Promise<T>;
 	enqueue(db: Db, job: string, data: Record<string, unknown>, options?: { startAfter?: Date; key?: string }): Promise<void>;
 	notify(db: Db, channel: string, payload: string): Promise<void>;
 	writeAudit(db: Db, line: AuditLine): Promise<void>;
@@ -43,13 +40,7 @@ export interface AuditLine extends AuditNote {
 export const NO_ORIGIN: RequestOrigin = { network: null, userAgent: null };
 
 /** Run a definition for an actor. Refusals come back as values; bugs throw. */
-export async function run(
-	engine: Engine,
-	definition: AnyDefinition,
-	actor: Actor,
-	rawInput: unknown,
-	origin: RequestOrigin = NO_ORIGIN
-): Promise<unknown> {
+export async function run(engine: Engine, definition: AnyDefinition, actor: Actor, rawInput: unknown, origin: RequestOrigin = NO_ORIGIN): Promise<unknown> {
 	const parsed = v.safeParse(definition.input, rawInput);
 	const trusted = engine.allPoliciesYes === true;
 	// Who comes before what: a stranger learns nothing about the fields of a form that is not his.
@@ -62,33 +53,40 @@ export async function run(
 	const isCommand = definition.kind === 'command';
 	const keep = (result: unknown) => isCommand && (!isRefusal(result) || definition.commitsRefusals);
 	const role = definition.as ?? 'actor';
-	const prepared: unknown = await definition.prepare?.({
-		ports: engine.ports, now, origin, actor, random: engine.clock.random,
-		read: (work) => engine.transaction({ role, actor, readOnly: true, keep: () => false }, work)
-	}, parsed.output);
-	if (isRefusal(prepared)) return prepared;
-	return engine.transaction(
-		{ role, actor, readOnly: !isCommand, keep },
-		async (db) => {
-			const ctx = contextFor(engine, db, actor, now, origin, notes);
-			const which = trusted ? true : ((await definition.allow.which?.(ctx, parsed.output)) ?? true);
-			const result = which === true ? await definition.run(ctx, parsed.output, prepared) : which;
-			if (isCommand && definition.audited && keep(result)) {
-				await engine.writeAudit(db, auditLine(ctx, definition.name, result, notes));
-			}
-			return result;
-		}
+	const prepared: unknown = await definition.prepare?.(
+		{
+			ports: engine.ports,
+			now,
+			origin,
+			actor,
+			random: engine.clock.random,
+			read: (work) => engine.transaction({ role, actor, readOnly: true, keep: () => false }, work)
+		},
+		parsed.output
 	);
+	if (isRefusal(prepared)) return prepared;
+	return engine.transaction({ role, actor, readOnly: !isCommand, keep }, async (db) => {
+		const ctx = contextFor(engine, db, actor, now, origin, notes);
+		const which = trusted ? true : ((await definition.allow.which?.(ctx, parsed.output)) ?? true);
+		const result = which === true ? await definition.run(ctx, parsed.output, prepared) : which;
+		if (isCommand && definition.audited && keep(result)) {
+			await engine.writeAudit(db, auditLine(ctx, definition.name, result, notes));
+		}
+		return result;
+	});
 }
 
 function deny(definition: AnyDefinition, actor: Actor): Refusal | null {
 	const stops = actor.kind === 'person' && actor.pending !== null && (actor.pending !== 'second-factor-setup' || definition.allow.administrative === true);
 	if (stops && !definition.allow.whilePending) {
 		return refuse(
-			actor.pending === 'second-factor' ? 'second-factor-required'
-			: actor.pending === 'second-factor-setup' ? 'second-factor-setup-required'
-			: actor.pending === 'charter' ? 'charter-required'
-			: 'password-change-required'
+			actor.pending === 'second-factor'
+				? 'second-factor-required'
+				: actor.pending === 'second-factor-setup'
+					? 'second-factor-setup-required'
+					: actor.pending === 'charter'
+						? 'charter-required'
+						: 'password-change-required'
 		);
 	}
 	const may: boolean = definition.allow.who(actor);

@@ -2,6 +2,8 @@
 export function isConnectionLoss(error: unknown): boolean {
 	const code = (error as { code?: string } | null)?.code ?? '';
 	const message = (error as Error | null)?.message ?? '';
-	return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300'].includes(code)
-		|| /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message);
+	return (
+		['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300'].includes(code) ||
+		/Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message)
+	);
 }

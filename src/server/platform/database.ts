@@ -18,10 +18,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface Database {
-	transaction<T>(
-		options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean },
-		work: (db: Db) => Promise<T>
-	): Promise<T>;
+	transaction<T>(options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean }, work: (db: Db) => Promise<T>): Promise<T>;
 	/** As the system role, outside any actor: jobs, imports, start-up. Commits unless `work` throws. */
 	system<T>(work: (db: Db) => Promise<T>): Promise<T>;
 	/** A raw client of the system role, for COPY and LISTEN. */
@@ -86,7 +83,9 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 			// Not awaited one by one: corked, they leave in one packet with the first queries of `work`.
 			const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
 			stream.cork();
-			setImmediate(() => { stream.uncork(); });
+			setImmediate(() => {
+				stream.uncork();
+			});
 			const opened = [client.query(begin), ...(settings ? [client.query({ name: 'actor', text: SET_ACTOR, values: settings })] : [])];
 			const ready = Promise.all(opened);
 			ready.catch(() => undefined);
@@ -95,7 +94,9 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 				result = await work(kyselyOn(client));
 				await ready;
 			} catch (error) {
-				await client.query('rollback').catch((failure: unknown) => { broken = failure as Error; });
+				await client.query('rollback').catch((failure: unknown) => {
+					broken = failure as Error;
+				});
 				throw error;
 			}
 			const end = client.query(keep(result) ? 'commit' : 'rollback');

@@ -59,7 +59,8 @@ export async function untilReady(local: Embedded, child: ChildProcess | null, se
 			return;
 		} catch (error) {
 			await client.end().catch(() => undefined);
-			if (child && (child.exitCode !== null || child.signalCode !== null)) throw new PreauError(`PostgreSQL s'est arrêté au démarrage (code ${child.exitCode}).`, 'Lisez les lignes précédentes, ou lancez « npm run -s preau -- doctor ».');
+			if (child && (child.exitCode !== null || child.signalCode !== null))
+				throw new PreauError(`PostgreSQL s'est arrêté au démarrage (code ${child.exitCode}).`, 'Lisez les lignes précédentes, ou lancez « npm run -s preau -- doctor ».');
 			if (Date.now() > deadline) throw new PreauError(`PostgreSQL ne répond pas après ${seconds} s : ${(error as Error).message}`);
 			await pause(25);
 		}

@@ -68,12 +68,15 @@ export async function migrateJobs(owner: ConnectionOptions, jobs: readonly Pick<
 
 /** Write one line to the outbox, in the caller's transaction. */
 export async function enqueue(db: Db, job: string, data: Record<string, unknown>, options: { startAfter?: Date; key?: string } = {}): Promise<void> {
-	await db.insertInto('core.outbox').values({
-		job,
-		data: JSON.stringify(data),
-		start_after: options.startAfter ?? null,
-		singleton_key: options.key ?? null
-	}).execute();
+	await db
+		.insertInto('core.outbox')
+		.values({
+			job,
+			data: JSON.stringify(data),
+			start_after: options.startAfter ?? null,
+			singleton_key: options.key ?? null
+		})
+		.execute();
 }
 
 /** While the database is away everything says so, many times a second: the supervisor's word is enough. */
@@ -89,25 +92,31 @@ export interface Worker {
 /** Run the handlers, and relay the outbox to the queue as rows arrive. */
 export async function startWorker(database: Database, connection: ConnectionOptions, jobs: readonly Job[], log: Log): Promise<Worker> {
 	const queue = boss(connection, { migrate: false, useListenNotify: false, schedule: true });
-	queue.on('error', (error) => { tell(log, error, 'job queue'); });
+	queue.on('error', (error) => {
+		tell(log, error, 'job queue');
+	});
 	await queue.start();
 	for (const job of jobs) {
 		if (job.cron) await queue.schedule(job.name, job.cron, {}, { tz: 'Europe/Paris' });
-		await queue.work<Record<string, unknown>>(job.name, {
-			pollingIntervalSeconds: 0.5,
-			localConcurrency: job.concurrency ?? 1,
-			heartbeatRefreshSeconds: Math.max(1, Math.floor((job.heartbeatSeconds ?? 30) / 3))
-		}, async ([one]) => {
-			if (!one) return;
-			const started = Date.now();
-			try {
-				await job.run(one.data);
-				log.info({ job: job.name, id: one.id, ms: Date.now() - started }, 'job done');
-			} catch (error) {
-				log.error({ job: job.name, id: one.id, err: error }, 'job failed');
-				throw error;
+		await queue.work<Record<string, unknown>>(
+			job.name,
+			{
+				pollingIntervalSeconds: 0.5,
+				localConcurrency: job.concurrency ?? 1,
+				heartbeatRefreshSeconds: Math.max(1, Math.floor((job.heartbeatSeconds ?? 30) / 3))
+			},
+			async ([one]) => {
+				if (!one) return;
+				const started = Date.now();
+				try {
+					await job.run(one.data);
+					log.info({ job: job.name, id: one.id, ms: Date.now() - started }, 'job done');
+				} catch (error) {
+					log.error({ job: job.name, id: one.id, err: error }, 'job failed');
+					throw error;
+				}
 			}
-		});
+		);
 	}
 	const relay = await startRelay(database, queue, log);
 	return {
@@ -123,10 +132,12 @@ async function relayOnce(database: Database, queue: PgBoss): Promise<number> {
 	return database.system(async (db) => {
 		const { rows } = await sql<{ id: number; job: string; data: Record<string, unknown>; start_after: Date | null; singleton_key: string | null }>`
 			delete from core.outbox where id in (select id from core.outbox order by id limit 200 for update skip locked) returning *`.execute(db);
-		const inTransaction = { executeSql: async (text: string, values?: unknown[]) => {
-			const result = await db.executeQuery<Record<string, unknown>>({ sql: text, parameters: values ?? [], query: { kind: 'RawNode' } as never, queryId: { queryId: 'relay' } });
-			return { rows: [...result.rows] };
-		} };
+		const inTransaction = {
+			executeSql: async (text: string, values?: unknown[]) => {
+				const result = await db.executeQuery<Record<string, unknown>>({ sql: text, parameters: values ?? [], query: { kind: 'RawNode' } as never, queryId: { queryId: 'relay' } });
+				return { rows: [...result.rows] };
+			}
+		};
 		for (const row of rows.sort((a, b) => a.id - b.id)) {
 			await queue.send(row.job, row.data, {
 				db: inTransaction,
@@ -156,7 +167,15 @@ async function startRelay(database: Database, queue: PgBoss, log: Log): Promise<
 			await next;
 		}
 	})();
-	const listener = await listen(database, { outbox: () => { wake(); } }, log);
+	const listener = await listen(
+		database,
+		{
+			outbox: () => {
+				wake();
+			}
+		},
+		log
+	);
 	return {
 		async stop() {
 			stopped = true;

@@ -29,8 +29,12 @@ export function createMailer(config: Config): Mailer {
 	if (config.smtpUrl !== null) {
 		const transport = createTransport(config.smtpUrl, { from });
 		return {
-			async send(mail) { await transport.sendMail(mail); },
-			close: () => { transport.close(); }
+			async send(mail) {
+				await transport.sendMail(mail);
+			},
+			close: () => {
+				transport.close();
+			}
 		};
 	}
 	const folder = spoolFolder(config);
@@ -44,6 +48,8 @@ export function createMailer(config: Config): Mailer {
 			writeFileSync(join(folder, `.${name}`), made.message as Buffer, { mode: 0o600 });
 			renameSync(join(folder, `.${name}`), join(folder, name));
 		},
-		close: () => { transport.close(); }
+		close: () => {
+			transport.close();
+		}
 	};
 }

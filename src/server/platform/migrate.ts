@@ -27,10 +27,13 @@ export function migrations(): Migration[] {
 	const folders = [['platform', join(server, 'platform/migrations')], ...MODULES.map((name) => [name, join(server, 'modules', name, 'migrations')])] as [string, string][];
 	return folders.flatMap(([module, folder]) => {
 		if (!existsSync(folder)) return [];
-		return readdirSync(folder).filter((file) => file.endsWith('.sql')).sort().map((file) => {
-			const sql = readFileSync(join(folder, file), 'utf8');
-			return { name: `${module}/${file}`, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-		});
+		return readdirSync(folder)
+			.filter((file) => file.endsWith('.sql'))
+			.sort()
+			.map((file) => {
+				const sql = readFileSync(join(folder, file), 'utf8');
+				return { name: `${module}/${file}`, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+			});
 	});
 }
 
@@ -77,7 +80,9 @@ export async function pendingMigrations(connection: ConnectionOptions): Promise<
 		const there = await client.query<{ exists: boolean }>(`select to_regclass('core.migration') is not null as exists`);
 		if (!there.rows[0]?.exists) return migrations().map((one) => one.name);
 		const known = new Set((await client.query<{ name: string }>('select name from core.migration')).rows.map((row) => row.name));
-		return migrations().map((one) => one.name).filter((name) => !known.has(name));
+		return migrations()
+			.map((one) => one.name)
+			.filter((name) => !known.has(name));
 	} finally {
 		await client.end();
 	}

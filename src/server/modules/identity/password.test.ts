@@ -9,7 +9,9 @@ import { createWorld, login, PASSWORD, type World } from '../../../../tests/supp
 
 const here = useTestApp();
 let world: World;
-beforeAll(async () => { world = await createWorld(here); });
+beforeAll(async () => {
+	world = await createWorld(here);
+});
 
 /** Run what waits in the outbox, as the worker would. */
 async function runJobs(): Promise<void> {
@@ -19,7 +21,9 @@ async function runJobs(): Promise<void> {
 
 function mails(): string[] {
 	const folder = spoolFolder(here.config);
-	return readdirSync(folder).sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r\n/g, '').replace(/=3D/g, '='));
+	return readdirSync(folder)
+		.sort()
+		.map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r\n/g, '').replace(/=3D/g, '='));
 }
 
 describe('strength', () => {
@@ -75,11 +79,17 @@ describe('forgotten password', () => {
 
 describe('one’s own password', () => {
 	test('changes with the old one, and ends the other sessions only', async () => {
-		const [one, two] = [await here.app.call('identity.login', visitor, { login: login('durand'), password: PASSWORD }), await here.app.call('identity.login', visitor, { login: login('durand'), password: PASSWORD })];
+		const [one, two] = [
+			await here.app.call('identity.login', visitor, { login: login('durand'), password: PASSWORD }),
+			await here.app.call('identity.login', visitor, { login: login('durand'), password: PASSWORD })
+		];
 		if (!one.ok || !two.ok) throw new Error('login');
 		const actor = (await here.app.ports.sessions.find(one.value.token))?.actor;
 		if (!actor) throw new Error('session');
-		expect(await here.app.call('identity.change-password', actor, { current: 'non', password: 'un deux trois soleil vert' })).toMatchObject({ ok: false, fields: { current: expect.any(String) as string } });
+		expect(await here.app.call('identity.change-password', actor, { current: 'non', password: 'un deux trois soleil vert' })).toMatchObject({
+			ok: false,
+			fields: { current: expect.any(String) as string }
+		});
 		const changed = await here.app.call('identity.change-password', actor, { current: PASSWORD, password: 'un deux trois soleil vert' });
 		if (!changed.ok) throw new Error(changed.message);
 		here.app.ports.sessions.forget();

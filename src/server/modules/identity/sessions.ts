@@ -120,24 +120,31 @@ export interface NewSession {
 }
 
 /** Open a session in the caller's transaction. */
-export async function openSession(ctx: Pick<Context, 'db' | 'now' | 'id' | 'random' | 'origin'>, accountId: string, options: { persistent?: boolean; kind?: 'login' | 'diagnosis'; minutes?: number } = {}): Promise<NewSession> {
+export async function openSession(
+	ctx: Pick<Context, 'db' | 'now' | 'id' | 'random' | 'origin'>,
+	accountId: string,
+	options: { persistent?: boolean; kind?: 'login' | 'diagnosis'; minutes?: number } = {}
+): Promise<NewSession> {
 	const token = newToken(ctx.random);
 	const persistent = options.persistent ?? false;
 	const minutes = options.minutes ?? (persistent ? DAYS_PERSISTENT * 24 * 60 : HOURS * 60);
 	const expiresAt = new Date(ctx.now.getTime() + minutes * 60_000);
-	await ctx.db.insertInto('identity.session').values({
-		id: ctx.id(),
-		token_hash: token.hash,
-		account_id: accountId,
-		created_at: ctx.now,
-		expires_at: expiresAt,
-		persistent,
-		kind: options.kind ?? 'login',
-		device: deviceLabel(ctx.origin.userAgent),
-		second_factor_at: null,
-		seen_at: ctx.now,
-		revoked_at: null
-	}).execute();
+	await ctx.db
+		.insertInto('identity.session')
+		.values({
+			id: ctx.id(),
+			token_hash: token.hash,
+			account_id: accountId,
+			created_at: ctx.now,
+			expires_at: expiresAt,
+			persistent,
+			kind: options.kind ?? 'login',
+			device: deviceLabel(ctx.origin.userAgent),
+			second_factor_at: null,
+			seen_at: ctx.now,
+			revoked_at: null
+		})
+		.execute();
 	return { token: token.value, expiresAt, persistent };
 }
 
@@ -148,9 +155,13 @@ export async function openSession(ctx: Pick<Context, 'db' | 'now' | 'id' | 'rand
  */
 export async function renewSession(ctx: Pick<Context<Person>, 'db' | 'now' | 'random' | 'actor' | 'notify'>, change: { secondFactorAt?: Date } = {}): Promise<NewSession | null> {
 	const token = newToken(ctx.random);
-	const row = await ctx.db.updateTable('identity.session')
+	const row = await ctx.db
+		.updateTable('identity.session')
 		.set({ token_hash: token.hash, seen_at: ctx.now, ...(change.secondFactorAt ? { second_factor_at: change.secondFactorAt } : {}) })
-		.where('id', '=', ctx.actor.sessionId).where('revoked_at', 'is', null).returning(['expires_at', 'persistent']).executeTakeFirst();
+		.where('id', '=', ctx.actor.sessionId)
+		.where('revoked_at', 'is', null)
+		.returning(['expires_at', 'persistent'])
+		.executeTakeFirst();
 	await ctx.notify('session', ctx.actor.sessionId);
 	return row ? { token: token.value, expiresAt: row.expires_at, persistent: row.persistent } : null;
 }
@@ -159,6 +170,18 @@ export async function renewSession(ctx: Pick<Context<Person>, 'db' | 'now' | 'ra
 export function deviceLabel(userAgent: string | null): string {
 	if (!userAgent) return '';
 	const browser = /Edg\//.test(userAgent) ? 'Edge' : /Firefox\//.test(userAgent) ? 'Firefox' : /Chrome\//.test(userAgent) ? 'Chrome' : /Safari\//.test(userAgent) ? 'Safari' : '';
-	const system = /Android/.test(userAgent) ? 'Android' : /iPhone|iPad/.test(userAgent) ? 'iOS' : /Windows/.test(userAgent) ? 'Windows' : /Mac OS/.test(userAgent) ? 'macOS' : /CrOS/.test(userAgent) ? 'ChromeOS' : /Linux/.test(userAgent) ? 'Linux' : '';
+	const system = /Android/.test(userAgent)
+		? 'Android'
+		: /iPhone|iPad/.test(userAgent)
+			? 'iOS'
+			: /Windows/.test(userAgent)
+				? 'Windows'
+				: /Mac OS/.test(userAgent)
+					? 'macOS'
+					: /CrOS/.test(userAgent)
+						? 'ChromeOS'
+						: /Linux/.test(userAgent)
+							? 'Linux'
+							: '';
 	return [browser, system].filter(Boolean).join(' · ');
 }

@@ -25,8 +25,12 @@ export async function hashNewPassword(outside: Pick<Outside, 'ports'>, password:
 
 /** End every session of an account but `except`; effective everywhere at once. As the system role. */
 export async function endSessions(ctx: Pick<Context, 'db' | 'now' | 'notify'>, accountId: string, except: string | null = null): Promise<void> {
-	await ctx.db.updateTable('identity.session').set({ revoked_at: ctx.now })
-		.where('account_id', '=', accountId).where('revoked_at', 'is', null)
-		.$if(except !== null, (query) => query.where('id', '<>', except ?? '')).execute();
+	await ctx.db
+		.updateTable('identity.session')
+		.set({ revoked_at: ctx.now })
+		.where('account_id', '=', accountId)
+		.where('revoked_at', 'is', null)
+		.$if(except !== null, (query) => query.where('id', '<>', except ?? ''))
+		.execute();
 	await ctx.notify('session', accountId);
 }

@@ -17,14 +17,28 @@ export const createAccessToken = command({
 	allow: profiles('teacher', 'staff', 'principal', 'department', 'academy', 'operator'),
 	trial: () => ({ label: 'essai' }),
 	async run(ctx, input) {
-		const open = await ctx.db.selectFrom('identity.access_token').select('id').where('account_id', '=', ctx.actor.id).where('revoked_at', 'is', null).where('expires_at', '>', ctx.now).execute();
+		const open = await ctx.db
+			.selectFrom('identity.access_token')
+			.select('id')
+			.where('account_id', '=', ctx.actor.id)
+			.where('revoked_at', 'is', null)
+			.where('expires_at', '>', ctx.now)
+			.execute();
 		if (open.length >= MOST) return refuseField('label', 'too-many', { limit: MOST });
 		const token = newToken(ctx.random);
 		const tokenId = ctx.id();
-		await ctx.db.insertInto('identity.access_token').values({
-			id: tokenId, token_hash: token.hash, account_id: ctx.actor.id, label: input.label, created_at: ctx.now,
-			expires_at: new Date(ctx.now.getTime() + input.days * 86_400_000), revoked_at: null
-		}).execute();
+		await ctx.db
+			.insertInto('identity.access_token')
+			.values({
+				id: tokenId,
+				token_hash: token.hash,
+				account_id: ctx.actor.id,
+				label: input.label,
+				created_at: ctx.now,
+				expires_at: new Date(ctx.now.getTime() + input.days * 86_400_000),
+				revoked_at: null
+			})
+			.execute();
 		ctx.audit({ subject: { type: 'access-token', id: tokenId } });
 		return { token: token.value };
 	}
@@ -37,8 +51,14 @@ export const revokeAccessToken = command({
 	allow: anyPerson,
 	trial: (world) => ({ tokenId: world.nothing }),
 	async run(ctx, input) {
-		const done = await ctx.db.updateTable('identity.access_token').set({ revoked_at: ctx.now })
-			.where('id', '=', input.tokenId).where('account_id', '=', ctx.actor.id).where('revoked_at', 'is', null).returning('id').executeTakeFirst();
+		const done = await ctx.db
+			.updateTable('identity.access_token')
+			.set({ revoked_at: ctx.now })
+			.where('id', '=', input.tokenId)
+			.where('account_id', '=', ctx.actor.id)
+			.where('revoked_at', 'is', null)
+			.returning('id')
+			.executeTakeFirst();
 		if (!done) return refuse('not-found');
 		ctx.audit({ subject: { type: 'access-token', id: done.id } });
 		return {};

@@ -38,7 +38,9 @@ describe('activation', () => {
 		for (const claim of [{ familyName: 'Petit' }, { familyName: 'Petit', birthDate: '2013-05-15' }, { familyName: 'Martin', birthDate: '2013-05-14' }]) {
 			expect(await here.app.call('identity.check-code', visitor, { code, ...claim })).toMatchObject({ ok: false, code: 'code-unknown' });
 		}
-		expect(await here.app.call('identity.check-code', visitor, { code: code.toLowerCase().replace('-', ' '), familyName: 'petit', birthDate: '2013-05-14' })).toMatchObject({ ok: true });
+		expect(await here.app.call('identity.check-code', visitor, { code: code.toLowerCase().replace('-', ' '), familyName: 'petit', birthDate: '2013-05-14' })).toMatchObject({
+			ok: true
+		});
 	});
 
 	test('two uses at the same moment: one succeeds', async () => {
@@ -51,9 +53,15 @@ describe('activation', () => {
 	test('weak passwords are refused with the reason beside the field, and the code lives on', async () => {
 		const code = await codeFor('tom');
 		const claim = { code, familyName: 'Petit', birthDate: '2013-05-14', charter: true };
-		expect(await here.app.call('identity.activate', visitor, { ...claim, password: 'azerty' })).toMatchObject({ ok: false, fields: { password: expect.stringContaining('trop court') as string } });
+		expect(await here.app.call('identity.activate', visitor, { ...claim, password: 'azerty' })).toMatchObject({
+			ok: false,
+			fields: { password: expect.stringContaining('trop court') as string }
+		});
 		expect(await here.app.call('identity.activate', visitor, { ...claim, password: 'motdepasse123456' })).toMatchObject({ ok: false, status: 422 });
-		expect(await here.app.call('identity.activate', visitor, { ...claim, password: GOOD, charter: false })).toMatchObject({ ok: false, fields: { charter: expect.any(String) as string } });
+		expect(await here.app.call('identity.activate', visitor, { ...claim, password: GOOD, charter: false })).toMatchObject({
+			ok: false,
+			fields: { charter: expect.any(String) as string }
+		});
 		expect(await here.app.call('identity.activate', visitor, { ...claim, password: GOOD })).toMatchObject({ ok: true });
 	});
 
@@ -82,7 +90,9 @@ describe('a new code for a pupil', () => {
 		expect(await here.app.call('identity.login', visitor, { login: login('lea'), password: GOOD })).toMatchObject({ ok: false, code: 'wrong-credentials' });
 		here.app.ports.sessions.forget();
 		expect(await here.app.ports.sessions.find(first.value.token)).toBeNull();
-		expect(await here.app.call('identity.activate', visitor, { code: made.value.code, familyName: 'Martin', birthDate: '2013-05-14', password: PASSWORD, charter: true })).toMatchObject({ ok: true });
+		expect(
+			await here.app.call('identity.activate', visitor, { code: made.value.code, familyName: 'Martin', birthDate: '2013-05-14', password: PASSWORD, charter: true })
+		).toMatchObject({ ok: true });
 	});
 
 	test('the principal may for people of his school; nobody else may', async () => {

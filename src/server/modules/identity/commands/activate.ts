@@ -43,15 +43,33 @@ export const activate = command({
 	async run(ctx, input, { hash }) {
 		// Asked again inside the transaction: two uses at once must not both succeed.
 		const holder = hash === null ? null : await codeHolder(ctx.db, ctx.ports.config, ctx.now, input);
-		const used = holder && (await ctx.db.updateTable('identity.activation_code').set({ used_at: ctx.now })
-			.where('id', '=', holder.codeId).where('used_at', 'is', null).returning('id').executeTakeFirst());
+		const used =
+			holder &&
+			(await ctx.db
+				.updateTable('identity.activation_code')
+				.set({ used_at: ctx.now })
+				.where('id', '=', holder.codeId)
+				.where('used_at', 'is', null)
+				.returning('id')
+				.executeTakeFirst());
 		if (!holder || !used || hash === null) {
 			await countFailure(ctx, `code:${ctx.origin.network ?? 'local'}`);
 			return refuse('invalid-input', { code: 'code-unknown' });
 		}
 		const chosen = { password_hash: hash, password_set_at: ctx.now, must_change: false, charter_version: CHARTER_VERSION, charter_accepted_at: ctx.now };
-		await ctx.db.insertInto('identity.account')
-			.values({ person_id: holder.personId, ...chosen, activated_at: ctx.now, last_login_at: ctx.now, locale: ctx.locale, preferred_profile: null, totp_secret: null, totp_confirmed_at: null, totp_last_step: null })
+		await ctx.db
+			.insertInto('identity.account')
+			.values({
+				person_id: holder.personId,
+				...chosen,
+				activated_at: ctx.now,
+				last_login_at: ctx.now,
+				locale: ctx.locale,
+				preferred_profile: null,
+				totp_secret: null,
+				totp_confirmed_at: null,
+				totp_last_step: null
+			})
 			.onConflict((conflict) => conflict.column('person_id').doUpdateSet({ ...chosen, last_login_at: ctx.now }))
 			.execute();
 		await endSessions(ctx, holder.personId);

@@ -21,8 +21,12 @@ export const changePassword = command({
 		const actor = outside.actor.kind === 'person' ? outside.actor.id : '';
 		const account = await outside.read(async (db) => {
 			if (!(await mayTry({ ...outside, db }, actor))) return 'throttled';
-			return db.selectFrom('identity.account as a').innerJoin('directory.person as p', 'p.id', 'a.person_id')
-				.select(['a.password_hash', 'p.login', 'p.given_name as givenName', 'p.family_name as familyName']).where('a.person_id', '=', actor).executeTakeFirst();
+			return db
+				.selectFrom('identity.account as a')
+				.innerJoin('directory.person as p', 'p.id', 'a.person_id')
+				.select(['a.password_hash', 'p.login', 'p.given_name as givenName', 'p.family_name as familyName'])
+				.where('a.person_id', '=', actor)
+				.executeTakeFirst();
 		});
 		if (account === 'throttled') return refuse('too-many', { code: 'too-many-attempts' });
 		if (!account || !(await outside.ports.passwords.verify(account.password_hash, input.current))) return { hash: null };

@@ -36,9 +36,7 @@ export const login = command({
 		});
 		if (found === 'throttled') return refuse('too-many', { code: 'too-many-attempts' });
 		try {
-			const good = found?.status === 'active'
-				? await outside.ports.passwords.verify(found.password_hash, input.password)
-				: await outside.ports.passwords.pretend(input.password);
+			const good = found?.status === 'active' ? await outside.ports.passwords.verify(found.password_hash, input.password) : await outside.ports.passwords.pretend(input.password);
 			return { accountId: good && found ? found.id : null };
 		} catch (error) {
 			if (error instanceof PasswordsBusy) return refuse('unavailable', { code: 'login-busy' });

@@ -13,8 +13,12 @@ import { hashNewPassword } from '../set-password.ts';
 const Login = v.object({ login: v.pipe(v.string('required'), v.trim(), v.toLowerCase(), v.minLength(1, 'required')) });
 
 async function personOf(ctx: Context, login: string) {
-	return ctx.db.selectFrom('directory.person as p').leftJoin('identity.account as a', 'a.person_id', 'p.id')
-		.select(['p.id', 'p.login', 'p.status', 'a.person_id as account']).where('p.login', '=', login).executeTakeFirst();
+	return ctx.db
+		.selectFrom('directory.person as p')
+		.leftJoin('identity.account as a', 'a.person_id', 'p.id')
+		.select(['p.id', 'p.login', 'p.status', 'a.person_id as account'])
+		.where('p.login', '=', login)
+		.executeTakeFirst();
 }
 
 /** `preau accounts code LOGIN` */

@@ -37,7 +37,11 @@ export async function mayReissue(ctx: Context<Person>, personId: string): Promis
 	return refuse(target && theirs ? 'forbidden' : 'not-found');
 }
 
-const reissuers = provided(profiles('teacher', 'staff', 'principal', 'operator'), "a pupil of one's classes, or somebody of the school one administers", (ctx, input: { personId: string }) => mayReissue(ctx, input.personId));
+const reissuers = provided(
+	profiles('teacher', 'staff', 'principal', 'operator'),
+	"a pupil of one's classes, or somebody of the school one administers",
+	(ctx, input: { personId: string }) => mayReissue(ctx, input.personId)
+);
 
 /** What the page says before a code is made: for whom, and whether a password will stop working. */
 export const reissuePreview = query({
@@ -49,8 +53,12 @@ export const reissuePreview = query({
 	allow: reissuers,
 	trial: (world) => ({ personId: world.pupilId }),
 	async run(ctx, input) {
-		const person = await ctx.db.selectFrom('directory.person as p').leftJoin('identity.account as a', 'a.person_id', 'p.id')
-			.select(['p.given_name', 'p.family_name', 'a.person_id as account']).where('p.id', '=', input.personId).executeTakeFirstOrThrow();
+		const person = await ctx.db
+			.selectFrom('directory.person as p')
+			.leftJoin('identity.account as a', 'a.person_id', 'p.id')
+			.select(['p.given_name', 'p.family_name', 'a.person_id as account'])
+			.where('p.id', '=', input.personId)
+			.executeTakeFirstOrThrow();
 		return { givenName: person.given_name, familyName: person.family_name, activated: person.account !== null, address: `${ctx.ports.config.origin}/activation` };
 	}
 });

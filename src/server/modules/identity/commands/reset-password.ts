@@ -17,17 +17,31 @@ export const resetPassword = command({
 	allow: anybody,
 	trial: () => ({ token: 'x'.repeat(43), password: 'quatre chevaux sous le préau' }),
 	async prepare(outside, input) {
-		const about = await outside.read((db) => db.selectFrom('identity.mail_link as l').innerJoin('directory.person as p', 'p.id', 'l.person_id')
-			.select(['p.login', 'p.given_name as givenName', 'p.family_name as familyName'])
-			.where('l.token_hash', '=', tokenHash(input.token)).where('l.purpose', '=', 'password')
-			.where('l.used_at', 'is', null).where('l.expires_at', '>', outside.now).where('p.status', '=', 'active').executeTakeFirst());
+		const about = await outside.read((db) =>
+			db
+				.selectFrom('identity.mail_link as l')
+				.innerJoin('directory.person as p', 'p.id', 'l.person_id')
+				.select(['p.login', 'p.given_name as givenName', 'p.family_name as familyName'])
+				.where('l.token_hash', '=', tokenHash(input.token))
+				.where('l.purpose', '=', 'password')
+				.where('l.used_at', 'is', null)
+				.where('l.expires_at', '>', outside.now)
+				.where('p.status', '=', 'active')
+				.executeTakeFirst()
+		);
 		if (!about) return refuse('gone', { code: 'link-expired' });
 		const hash = await hashNewPassword(outside, input.password, { ...about, birthYear: null });
 		return isRefusal(hash) ? hash : { hash };
 	},
 	async run(ctx, input, { hash }) {
-		const link = await ctx.db.updateTable('identity.mail_link').set({ used_at: ctx.now })
-			.where('token_hash', '=', tokenHash(input.token)).where('used_at', 'is', null).where('purpose', '=', 'password').returning('person_id').executeTakeFirst();
+		const link = await ctx.db
+			.updateTable('identity.mail_link')
+			.set({ used_at: ctx.now })
+			.where('token_hash', '=', tokenHash(input.token))
+			.where('used_at', 'is', null)
+			.where('purpose', '=', 'password')
+			.returning('person_id')
+			.executeTakeFirst();
 		if (!link) return refuse('gone', { code: 'link-expired' });
 		await ctx.db.updateTable('identity.account').set({ password_hash: hash, password_set_at: ctx.now, must_change: false }).where('person_id', '=', link.person_id).execute();
 		await endSessions(ctx, link.person_id);

@@ -12,10 +12,14 @@ export const revokeSession = command({
 	allow: anyPersonPending,
 	trial: () => ({ session: 'others' }),
 	async run(ctx, input) {
-		const ended = await ctx.db.updateTable('identity.session').set({ revoked_at: ctx.now })
-			.where('account_id', '=', ctx.actor.id).where('revoked_at', 'is', null)
+		const ended = await ctx.db
+			.updateTable('identity.session')
+			.set({ revoked_at: ctx.now })
+			.where('account_id', '=', ctx.actor.id)
+			.where('revoked_at', 'is', null)
 			.where('id', input.session === 'others' ? '<>' : '=', input.session === 'others' ? ctx.actor.sessionId : input.session)
-			.returning('id').execute();
+			.returning('id')
+			.execute();
 		if (ended.length === 0 && input.session !== 'others') return refuse('not-found');
 		for (const session of ended) await ctx.notify('session', session.id);
 		ctx.audit({ subject: { type: 'person', id: ctx.actor.id }, details: { ended: ended.length } });

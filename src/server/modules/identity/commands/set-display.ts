@@ -20,13 +20,15 @@ export const setDisplay = command({
 	allow: anyPersonPending,
 	trial: () => ({ theme: 'dark' as const }),
 	async run(ctx, { locale, profile, ...display }) {
-		await ctx.db.updateTable('identity.account')
+		await ctx.db
+			.updateTable('identity.account')
 			.set({
 				display: sql`display || ${JSON.stringify(display)}::jsonb`,
 				...(locale ? { locale } : {}),
 				...(profile ? { preferred_profile: profile } : {})
 			})
-			.where('person_id', '=', ctx.actor.id).execute();
+			.where('person_id', '=', ctx.actor.id)
+			.execute();
 		await ctx.notify('session', ctx.actor.id);
 		return {};
 	}

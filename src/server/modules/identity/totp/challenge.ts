@@ -20,16 +20,26 @@ export const giveSecondFactor = command({
 	async run(ctx, input) {
 		const subject = `totp:${ctx.actor.id}`;
 		if (!(await mayTry(ctx, subject))) return refuse('too-many', { code: 'too-many-attempts' });
-		const row = await ctx.db.selectFrom('identity.account').select(['totp_secret', 'totp_confirmed_at', 'totp_last_step'])
-			.where('person_id', '=', ctx.actor.id).forUpdate().executeTakeFirstOrThrow();
+		const row = await ctx.db
+			.selectFrom('identity.account')
+			.select(['totp_secret', 'totp_confirmed_at', 'totp_last_step'])
+			.where('person_id', '=', ctx.actor.id)
+			.forUpdate()
+			.executeTakeFirstOrThrow();
 		if (!row.totp_secret || !row.totp_confirmed_at) return refuse('conflict', { code: 'totp-none' });
 		const step = stepOf(openSecret(ctx.ports.config, ctx.actor.id, row.totp_secret), input.code, ctx.now);
 		let good = step !== null && (row.totp_last_step === null || step > row.totp_last_step);
 		if (good) {
 			await ctx.db.updateTable('identity.account').set({ totp_last_step: step }).where('person_id', '=', ctx.actor.id).execute();
 		} else {
-			const used = await ctx.db.updateTable('identity.recovery_code').set({ used_at: ctx.now })
-				.where('account_id', '=', ctx.actor.id).where('code_hash', '=', recoveryHash(ctx.actor.id, input.code)).where('used_at', 'is', null).returning('account_id').executeTakeFirst();
+			const used = await ctx.db
+				.updateTable('identity.recovery_code')
+				.set({ used_at: ctx.now })
+				.where('account_id', '=', ctx.actor.id)
+				.where('code_hash', '=', recoveryHash(ctx.actor.id, input.code))
+				.where('used_at', 'is', null)
+				.returning('account_id')
+				.executeTakeFirst();
 			good = used !== undefined;
 		}
 		if (!good) {

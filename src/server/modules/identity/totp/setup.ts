@@ -24,13 +24,21 @@ export const beginTotp = command({
 	allow: notOwing,
 	trial: () => ({}),
 	async run(ctx) {
-		const row = await ctx.db.selectFrom('identity.account as a').innerJoin('directory.person as p', 'p.id', 'a.person_id')
-			.select(['p.login', 'a.totp_secret', 'a.totp_confirmed_at']).where('a.person_id', '=', ctx.actor.id).executeTakeFirstOrThrow();
+		const row = await ctx.db
+			.selectFrom('identity.account as a')
+			.innerJoin('directory.person as p', 'p.id', 'a.person_id')
+			.select(['p.login', 'a.totp_secret', 'a.totp_confirmed_at'])
+			.where('a.person_id', '=', ctx.actor.id)
+			.executeTakeFirstOrThrow();
 		if (row.totp_confirmed_at) return refuse('conflict', { code: 'totp-already' });
 		const config = ctx.ports.config;
 		const secret = row.totp_secret ? openSecret(config, ctx.actor.id, row.totp_secret) : newSecret(ctx.random);
 		if (!row.totp_secret) {
-			await ctx.db.updateTable('identity.account').set({ totp_secret: sealSecret(config, ctx.actor.id, secret, ctx.random) }).where('person_id', '=', ctx.actor.id).execute();
+			await ctx.db
+				.updateTable('identity.account')
+				.set({ totp_secret: sealSecret(config, ctx.actor.id, secret, ctx.random) })
+				.where('person_id', '=', ctx.actor.id)
+				.execute();
 		}
 		const uri = keyUri(config, row.login, secret);
 		const svg = await qrToString(uri, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
@@ -56,7 +64,10 @@ export const confirmTotp = command({
 		await ctx.db.updateTable('identity.account').set({ totp_confirmed_at: ctx.now, totp_last_step: step }).where('person_id', '=', ctx.actor.id).execute();
 		const codes = Array.from({ length: RECOVERY_CODES }, () => [...ctx.random(10)].map((byte) => ALPHABET[byte % ALPHABET.length]).join(''));
 		await ctx.db.deleteFrom('identity.recovery_code').where('account_id', '=', ctx.actor.id).execute();
-		await ctx.db.insertInto('identity.recovery_code').values(codes.map((code) => ({ account_id: ctx.actor.id, code_hash: recoveryHash(ctx.actor.id, code), used_at: null }))).execute();
+		await ctx.db
+			.insertInto('identity.recovery_code')
+			.values(codes.map((code) => ({ account_id: ctx.actor.id, code_hash: recoveryHash(ctx.actor.id, code), used_at: null })))
+			.execute();
 		ctx.audit({ subject: { type: 'person', id: ctx.actor.id } });
 		return { session: await renewSession(ctx, { secondFactorAt: ctx.now }), recoveryCodes: codes.map((code) => `${code.slice(0, 5)}-${code.slice(5)}`) };
 	}
@@ -64,5 +75,7 @@ export const confirmTotp = command({
 
 /** 24^10 ≈ 2^45.8 codes, one account at a time behind throttling; salted by the account. */
 export function recoveryHash(accountId: string, code: string): Buffer {
-	return createHash('sha256').update(`${accountId}:${code.toUpperCase().replace(/[^A-Z0-9]/g, '')}`).digest();
+	return createHash('sha256')
+		.update(`${accountId}:${code.toUpperCase().replace(/[^A-Z0-9]/g, '')}`)
+		.digest();
 }

@@ -5,7 +5,9 @@ import { useTestApp } from '../../../../../tests/support/database.ts';
 import { createWorld, login, PASSWORD } from '../../../../../tests/support/world.ts';
 
 const here = useTestApp();
-beforeAll(async () => { await createWorld(here); });
+beforeAll(async () => {
+	await createWorld(here);
+});
 
 async function logIn(name: 'principalA' | 'durand'): Promise<Person> {
 	const opened = await here.app.call('identity.login', visitor, { login: login(name), password: PASSWORD });
