@@ -21,7 +21,7 @@ export default defineConfig({
 	},
 	projects: [
 		{ name: 'desktop', testMatch: ['e2e/**', 'a11y/**'], use: { viewport: { width: 1280, height: 860 } } },
-		{ name: 'phone', testMatch: ['e2e/**/*.spec.ts'], use: { viewport: { width: 360, height: 740 }, hasTouch: true } },
+		{ name: 'phone', testMatch: ['e2e/**/*.spec.ts'], grepInvert: /@once/, use: { viewport: { width: 360, height: 740 }, hasTouch: true } },
 		{ name: 'without-javascript', testMatch: ['nojs/**'], use: { viewport: { width: 360, height: 740 }, javaScriptEnabled: false } }
 	],
 	webServer: {
