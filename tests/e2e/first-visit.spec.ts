@@ -45,8 +45,24 @@ test('activate → log in → read the news → write → read → log out', asy
 
 	await test.step('write to a teacher', async () => {
 		await page.goto('/messagerie');
-		await page.getByRole('link', { name: 'Écrire' }).first().click();
-		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await page.getByRole('main').getByRole('link', { name: 'Écrire' }).first().click();
+		await page.getByLabel('À qui').pressSequentially('durand', { delay: 30 });
+		await expect(page.getByRole('button', { name: /^Ajouter .*Durand/ })).toBeVisible();
+		await page.keyboard.press('Enter');
+		await page.getByLabel('Objet').fill('Une question');
+		await page.getByLabel('Message', { exact: true }).fill('Bonjour Madame,\n\nÀ quelle heure finit le contrôle ?');
+		await page.getByRole('button', { name: "Vérifier avant d'envoyer" }).click();
+		await page.getByRole('button', { name: /^Envoyer/ }).click();
+		await expect(page.getByText(/^Message envoyé/)).toBeVisible();
+	});
+
+	await test.step('read it again', async () => {
+		await page.goto('/messagerie/envoyes');
+		await page
+			.getByRole('link', { name: /Une question/ })
+			.first()
+			.click();
+		await expect(page.getByRole('paragraph').filter({ hasText: 'À quelle heure finit le contrôle' })).toBeVisible();
 	});
 
 	await logOut(page);

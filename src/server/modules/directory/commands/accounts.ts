@@ -1,6 +1,7 @@
 /** Local administration of accounts, by the principal of a school or a delegate, for that school only. */
 import * as v from 'valibot';
 import { holdsIn, type Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { email, flag, id, optionalText, text } from '#kernel/input';
@@ -98,6 +99,16 @@ export const correctEmail = command({
 	}
 });
 
+/** False when the account is not, or no longer, `from`. Search follows, and the audit line says whose it is. */
+async function changeStatus(ctx: Context, who: { school: string; person: string }, from: 'active' | 'blocked', to: 'active' | 'blocked'): Promise<boolean> {
+	const done = await ctx.db.updateTable('directory.person').set({ status: to, updated_at: ctx.now }).where('id', '=', who.person).where('status', '=', from).executeTakeFirst();
+	if (done.numUpdatedRows === 0n) return false;
+	const held = await heldBy(ctx.db, who.person);
+	await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);
+	ctx.audit({ subject: { type: 'person', id: who.person }, schoolId: who.school });
+	return true;
+}
+
 /** Nobody gets in with this account any more; open sessions end at once. */
 export const blockAccount = command({
 	name: 'directory.block-account',
@@ -107,17 +118,8 @@ export const blockAccount = command({
 	allow: onItsPeople,
 	trial: (world) => ({ school: world.schoolId, person: world.guardianId }),
 	async run(ctx, input) {
-		const done = await ctx.db
-			.updateTable('directory.person')
-			.set({ status: 'blocked', updated_at: ctx.now })
-			.where('id', '=', input.person)
-			.where('status', '=', 'active')
-			.executeTakeFirst();
-		if (done.numUpdatedRows === 0n) return refuse('conflict');
+		if (!(await changeStatus(ctx, input, 'active', 'blocked'))) return refuse('conflict');
 		await endSessions(ctx, input.person);
-		const held = await heldBy(ctx.db, input.person);
-		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);
-		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school });
 		return {};
 	}
 });
@@ -130,17 +132,7 @@ export const unblockAccount = command({
 	allow: onItsPeople,
 	trial: (world) => ({ school: world.schoolId, person: world.guardianId }),
 	async run(ctx, input) {
-		const done = await ctx.db
-			.updateTable('directory.person')
-			.set({ status: 'active', updated_at: ctx.now })
-			.where('id', '=', input.person)
-			.where('status', '=', 'blocked')
-			.executeTakeFirst();
-		if (done.numUpdatedRows === 0n) return refuse('conflict');
-		const held = await heldBy(ctx.db, input.person);
-		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);
-		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school });
-		return {};
+		return (await changeStatus(ctx, input, 'blocked', 'active')) ? {} : refuse('conflict');
 	}
 });
 
