@@ -1,26 +1,7 @@
 import type { Command } from 'commander';
-import { system } from '#kernel/actor';
-import type { App, Name, Output } from '#app';
-import { PreauError } from '#platform/failure';
-import { composeApp } from '../processes/compose.ts';
-import { migrateAll } from '../processes/migrate-all.ts';
 import { cookieName } from '../session-cookie.ts';
-import { printJson, withInstallation } from './installation.ts';
-
-/** Run a definition as the installation; a refusal becomes the one line on standard error. */
-async function asSystem<N extends Name>(name: N, input: unknown): Promise<{ value: Output<N>; app: App }> {
-	return withInstallation(async ({ config, addresses }) => {
-		await migrateAll(config);
-		const app = composeApp(config, addresses, { process: 'cli', connections: 2 });
-		try {
-			const result = await app.call(name, system('cli'), input);
-			if (!result.ok) throw new PreauError([result.message, ...Object.values(result.fields)].join(' '));
-			return { value: result.value, app };
-		} finally {
-			await app.close();
-		}
-	});
-}
+import { asSystem } from './as-system.ts';
+import { printJson } from './installation.ts';
 
 /** `preau accounts …`: codes, diagnosis sessions, and the accounts of a demo. */
 export function registerAccounts(program: Command): void {

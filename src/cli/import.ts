@@ -51,6 +51,7 @@ function printReport(report: Report): void {
 	}
 	print(`liens de famille : ${report.links.created} créés, ${report.links.removed} retirés`);
 	print(`ignorés : ${report.ignored.unknownAttributes} attributs inconnus, ${report.ignored.unreferencedGuardians} responsables sans élève`);
+	for (const { name, uai } of report.adopted ?? []) print(`${name} (${uai}), ouvert à la main, est désormais tenu par l'académie`);
 	for (const school of report.schools.filter((one) => Object.keys(one.events).length > 0)) {
 		print('', `${school.name}${school.uai ? ` (${school.uai})` : ''}`);
 		for (const [event, { count, samples }] of Object.entries(school.events) as [SchoolEvent, { count: number; samples: string[] }][]) {

@@ -45,7 +45,8 @@ export const load: LayoutServerLoad = async (event) => {
 			rights: {
 				messages,
 				administers: roles.some((role) => role.profile === 'principal' || role.delegate),
-				operates: roles.some((role) => role.profile === 'operator')
+				operates: roles.some((role) => role.profile === 'operator'),
+				opensSchools: roles.some((role) => role.profile === 'department' || role.profile === 'operator')
 			},
 			unread: unread?.count ?? 0,
 			diagnosis: signedIn.kind === 'diagnosis'

@@ -22,6 +22,8 @@ export interface Rights {
 	messages: boolean;
 	administers: boolean;
 	operates: boolean;
+	/** Opens schools the académie does not hold. */
+	opensSchools: boolean;
 }
 
 export function entries(rights: Rights, unread: number, path: string): { main: Entry[]; help: Entry } {

@@ -31,7 +31,7 @@ const SIGNED_IN: Record<string, string[]> = {
 		'/actualites/nouvelle',
 		'/compte/deuxieme-facteur'
 	],
-	'claire.besson': ['/accueil', '/actualites', '/actualites/nouvelle', '/annuaire', '/messagerie'],
+	'claire.besson': ['/accueil', '/etablissements/nouveau', '/actualites', '/actualites/nouvelle', '/annuaire', '/messagerie'],
 	'maud.fabre': ['/accueil', '/exploitation', '/compte']
 };
 

@@ -14,6 +14,8 @@ export interface Administered {
 }
 
 export async function administered(locals: App.Locals, url: URL): Promise<Administered> {
+	// Said before anything is filled in: what is done here is refused without the second factor.
+	if (locals.signedIn?.actor.pending === 'second-factor-setup') redirect(303, '/compte/deuxieme-facteur');
 	const roles = await locals.get('directory.my-schools', {});
 	const mine = roles.filter((one) => one.administers);
 	const wanted = url.searchParams.get('college');

@@ -6,6 +6,7 @@ import { blockAccount, correctEmail, createGuest, setDelegate, unblockAccount } 
 import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
 import { connectionSheets } from './commands/connection-sheets.ts';
 import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
+import { appointPrincipal, createSchool, dismissPrincipal, namePrincipal, principalCode, schoolKinds } from './commands/schools.ts';
 import { setCommunication } from './commands/set-communication.ts';
 import { applyCsv, csvDraft, mapCsv, uploadCsv } from './csv/definitions.ts';
 import { directoryJobs } from './jobs.ts';
@@ -20,6 +21,7 @@ import { myChildren } from './queries/my-children.ts';
 import { myClasses } from './queries/my-classes.ts';
 import { mySchools } from './queries/my-schools.ts';
 import { personPage } from './queries/person.ts';
+import { school } from './queries/school.ts';
 import { search } from './queries/search.ts';
 
 export { generateAaf } from './demo/generate.ts';
@@ -59,6 +61,7 @@ export type { DuplicatePair, Suspect } from './queries/duplicates.ts';
 export type { Explanation } from './queries/explain-reach.ts';
 export type { GroupSheet } from './queries/group-sheet.ts';
 export type { PersonSheet } from './queries/person.ts';
+export type { SchoolSheet } from './queries/school.ts';
 export type { SearchResult } from './queries/search.ts';
 export type { MyChild } from './queries/my-children.ts';
 export type { MyClass } from './queries/my-classes.ts';
@@ -66,6 +69,13 @@ export type { MySchool } from './queries/my-schools.ts';
 
 export const definitions = [
 	mySchools,
+	school,
+	schoolKinds,
+	createSchool,
+	namePrincipal,
+	appointPrincipal,
+	principalCode,
+	dismissPrincipal,
 	myChildren,
 	myClasses,
 	search,

@@ -4,11 +4,11 @@ import { holdsIn, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
-import { email, flag, id, optionalText, text } from '#kernel/input';
+import { flag, id, optionalText } from '#kernel/input';
 import { administrators, provided } from '#kernel/policy';
-import { endSessions, issueCodes } from '#modules/identity';
+import { endSessions } from '#modules/identity';
 import { refreshSearch } from '../rules/refresh.ts';
-import { allocateLogins, heldBy, itsAdministrator, OfPerson, onItsPeople } from './local.ts';
+import { activationCode, addressOrNone, createAdult, heldBy, itsAdministrator, NewAdult, OfPerson, onItsPeople } from './local.ts';
 
 /** Somebody from outside: an author in residence, an association, a trainee. */
 export const createGuest = command({
@@ -16,60 +16,12 @@ export const createGuest = command({
 	summary: 'Create an account for a guest of the school, with login and activation code',
 	as: 'system',
 	internal: true,
-	input: v.object({
-		school: id,
-		title: v.optional(v.picklist(['', 'Mme', 'M.']), ''),
-		givenName: text(60),
-		familyName: text(60),
-		email: v.optional(
-			v.union([
-				v.pipe(
-					v.literal(''),
-					v.transform(() => null)
-				),
-				email
-			]),
-			''
-		),
-		reason: optionalText(80)
-	}),
+	input: v.object({ school: id, ...NewAdult.entries, reason: optionalText(80) }),
 	allow: itsAdministrator,
 	trial: (world) => ({ school: world.schoolId, givenName: 'Rose', familyName: 'Valland', reason: 'Autrice en résidence' }),
 	async run(ctx, input) {
-		const [login] = await allocateLogins(ctx.db, [input]);
-		if (!login) throw new Error('no login was allocated');
-		const personId = ctx.id();
-		await ctx.db
-			.insertInto('directory.person')
-			.values({
-				id: personId,
-				kind: 'adult',
-				login,
-				title: input.title || null,
-				given_name: input.givenName,
-				family_name: input.familyName,
-				email: input.email || null,
-				birth_name: null,
-				birth_date: null,
-				mobile: null,
-				phone: null,
-				street: null,
-				postal_code: null,
-				city: null,
-				country: null,
-				mef_code: null,
-				level: null,
-				suspended_at: null
-			})
-			.execute();
-		await ctx.db.insertInto('directory.login').values({ login, person_id: personId }).execute();
-		await ctx.db
-			.insertInto('directory.role')
-			.values({ id: ctx.id(), person_id: personId, school_id: input.school, profile: 'guest', function_code: null, function_label: input.reason || null, source: 'manual' })
-			.execute();
-		await refreshSearch(ctx.db, [input.school]);
-		const code = (await issueCodes(ctx, [personId], 'activation')).get(personId);
-		if (!code) throw new Error('no code was issued');
+		const { id: personId, login } = await createAdult(ctx, input, { school: input.school, profile: 'guest', label: input.reason || null });
+		const code = await activationCode(ctx, personId);
 		ctx.audit({ subject: { type: 'person', id: personId }, schoolId: input.school });
 		return { id: personId, login, code: code.code, expiresAt: code.expiresAt };
 	}
@@ -80,16 +32,7 @@ export const correctEmail = command({
 	name: 'directory.correct-email',
 	summary: "Correct the e-mail address of one of the school's people",
 	as: 'system',
-	input: v.object({
-		...OfPerson.entries,
-		email: v.union([
-			v.pipe(
-				v.literal(''),
-				v.transform(() => null)
-			),
-			email
-		])
-	}),
+	input: v.object({ ...OfPerson.entries, email: addressOrNone }),
 	allow: onItsPeople,
 	trial: (world) => ({ school: world.schoolId, person: world.guardianId, email: 'nom@exemple.fr' }),
 	async run(ctx, input) {

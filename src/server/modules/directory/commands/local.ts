@@ -1,15 +1,34 @@
 /** What local administration shares: who it is about, and whether it may be. */
 import { sql } from 'kysely';
 import * as v from 'valibot';
-import { administers, type Person } from '#kernel/actor';
+import { administers, type Person, type Profile } from '#kernel/actor';
 import type { Context, Db } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
-import { id } from '#kernel/input';
+import { email, id, text } from '#kernel/input';
 import { administrators, provided } from '#kernel/policy';
+import { issueCodes, type IssuedCode } from '#modules/identity';
 import { loginBase } from '../import/names.ts';
 import { mayAdminister, type Held } from '../policy.ts';
+import { refreshSearch } from '../rules/refresh.ts';
 
 export const OfPerson = v.object({ school: id, person: id });
+
+/** An e-mail address, or none. */
+export const addressOrNone = v.union([
+	v.pipe(
+		v.literal(''),
+		v.transform(() => null)
+	),
+	email
+]);
+
+/** An adult entered by hand. */
+export const NewAdult = v.object({
+	title: v.optional(v.picklist(['', 'Mme', 'M.']), ''),
+	givenName: text(60),
+	familyName: text(60),
+	email: v.optional(addressOrNone, '')
+});
 
 export async function heldBy(db: Db, personId: string): Promise<Held | undefined> {
 	const { rows } = await sql<Held>`
@@ -54,4 +73,52 @@ export async function allocateLogins(db: Db, people: readonly { givenName: strin
 		last.set(base, number);
 		return number === 1 ? base : `${base}${number}`;
 	});
+}
+
+/** Write an adult with a login of his own and one role in a school. As the system role; search follows. */
+export async function createAdult(
+	ctx: Pick<Context, 'db' | 'id'>,
+	given: v.InferOutput<typeof NewAdult>,
+	role: { school: string; profile: Profile; label: string | null }
+): Promise<{ id: string; login: string }> {
+	const [login] = await allocateLogins(ctx.db, [given]);
+	if (!login) throw new Error('no login was allocated');
+	const personId = ctx.id();
+	await ctx.db
+		.insertInto('directory.person')
+		.values({
+			id: personId,
+			kind: 'adult',
+			login,
+			title: given.title || null,
+			given_name: given.givenName,
+			family_name: given.familyName,
+			email: given.email || null,
+			birth_name: null,
+			birth_date: null,
+			mobile: null,
+			phone: null,
+			street: null,
+			postal_code: null,
+			city: null,
+			country: null,
+			mef_code: null,
+			level: null,
+			suspended_at: null
+		})
+		.execute();
+	await ctx.db.insertInto('directory.login').values({ login, person_id: personId }).execute();
+	await ctx.db
+		.insertInto('directory.role')
+		.values({ id: ctx.id(), person_id: personId, school_id: role.school, profile: role.profile, function_code: null, function_label: role.label, source: 'manual' })
+		.execute();
+	await refreshSearch(ctx.db, [role.school]);
+	return { id: personId, login };
+}
+
+/** The code that somebody who never came gets in with; the one that is open is given again. */
+export async function activationCode(ctx: Parameters<typeof issueCodes>[0], personId: string): Promise<IssuedCode> {
+	const code = (await issueCodes(ctx, [personId], 'activation')).get(personId);
+	if (!code) throw new Error('no code was issued');
+	return code;
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateAaf } from './generate.ts';
-import { uaiOf } from './school.ts';
 
 function generate(options: { schools: number; pupils: number; seed: number }) {
 	const out = mkdtempSync(join(tmpdir(), 'preau-generate-'));
@@ -33,9 +32,5 @@ describe('the fictional export', () => {
 		const { counts, text } = generate({ schools: 1, pupils: 50, seed: 1 });
 		expect(counts.pupils).toBe(50);
 		expect(text).not.toContain('1002$');
-	});
-
-	it('writes UAI with their check letter', () => {
-		expect(uaiOf(920_001)).toMatch(/^0920001[A-HJ-NPR-Z]$/);
 	});
 });

@@ -1,18 +1,13 @@
 /** Schools of the fictional export: where they stand, their classes and groups. */
+import { uaiOf } from '../uai.ts';
 import { SCHOOL_NAMES, TOWNS } from './names.ts';
 import { FIRST_SCHOOL, SECOND_SCHOOL } from './personas.ts';
 import { at } from './random.ts';
 import type { School } from './records.ts';
 import { LEVELS } from './subjects.ts';
 
-/** Letters of the UAI check (7-digit number modulo 23). */
-const CHECK = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 /** Pupils in a class, as collèges aim at. */
 const CLASS_SIZE = 25;
-
-export function uaiOf(number: number): string {
-	return String(number).padStart(7, '0') + CHECK.charAt(number % 23);
-}
 
 function nameOf(index: number): string {
 	if (index === 0) return FIRST_SCHOOL;

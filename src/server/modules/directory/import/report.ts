@@ -31,6 +31,8 @@ export interface Report extends Record<Counted, Tally> {
 	ignored: { unknownAttributes: number; unreferencedGuardians: number };
 	rejected: Rejected[];
 	files: ReadDelivery['files'];
+	/** Schools opened by hand that the delivery brings under the same UAI: they are the académie's from now on. Absent from old reports. */
+	adopted?: { uai: string; name: string }[];
 	schools: SchoolReport[];
 }
 
@@ -126,6 +128,7 @@ export async function makeReport(client: pg.PoolClient, read: ReadDelivery): Pro
 		ignored: { unknownAttributes: read.unknownAttributes, unreferencedGuardians: unreferenced },
 		rejected: read.rejected,
 		files: read.files,
+		adopted: (await client.query<{ uai: string; name: string }>('select uai, name from school_plan where unmapped and not is_new order by uai')).rows,
 		schools: await schoolReports(client)
 	};
 }

@@ -1,0 +1,21 @@
+import { system } from '#kernel/actor';
+import type { App, Name, Output } from '#app';
+import { PreauError } from '#platform/failure';
+import { composeApp } from '../processes/compose.ts';
+import { migrateAll } from '../processes/migrate-all.ts';
+import { withInstallation } from './installation.ts';
+
+/** Run a definition as the installation; a refusal becomes the one line on standard error. */
+export async function asSystem<N extends Name>(name: N, input: unknown): Promise<{ value: Output<N>; app: App }> {
+	return withInstallation(async ({ config, addresses }) => {
+		await migrateAll(config);
+		const app = composeApp(config, addresses, { process: 'cli', connections: 2 });
+		try {
+			const result = await app.call(name, system('cli'), input);
+			if (!result.ok) throw new PreauError([result.message, ...Object.values(result.fields)].join(' '));
+			return { value: result.value, app };
+		} finally {
+			await app.close();
+		}
+	});
+}
