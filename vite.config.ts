@@ -1,15 +1,18 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { staticIcons } from './tools/static-icons.ts';
 
 export default defineConfig({
 	plugins: [
+		staticIcons(),
 		sveltekit({
 			// Our own server (src/processes/web.ts) sets host and protocol from PREAU_ORIGIN, so one build
 			// serves every installation; the prefix keeps the adapter away from our own variables.
 			adapter: adapter({ out: 'build', envPrefix: 'PREAU_KIT_' }),
 			csp: {
-				mode: 'nonce',
+				// By hash, not nonce: pages kept in memory would repeat theirs, and most pages have no inline script at all.
+				mode: 'hash',
 				directives: {
 					'default-src': ['self'],
 					'script-src': ['self'],

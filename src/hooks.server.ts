@@ -53,9 +53,20 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.actor = actor;
 	event.locals.signedIn = signedIn;
 	event.locals.locale = locale;
-	event.locals.call = (name, input) => app.call(name, actor, input, origin);
+	// The frame and the page often ask the same (the unread count): once a request, until something is changed.
+	const asked = new Map<string, Promise<unknown>>();
+	event.locals.call = (name, input) => {
+		if (app.find(name)?.kind !== 'query') {
+			asked.clear();
+			return app.call(name, actor, input, origin);
+		}
+		const key = name + JSON.stringify(input);
+		const answer = asked.get(key) ?? app.call(name, actor, input, origin);
+		asked.set(key, answer);
+		return answer as ReturnType<typeof app.call<typeof name>>;
+	};
 	event.locals.get = async (name: Name, input: unknown) => {
-		const result = await app.call(name, actor, input, origin);
+		const result = await event.locals.call(name, input);
 		if (result.ok) return result.value as never;
 		if (result.status === 401 && actor.kind === 'visitor') {
 			redirect(303, `/connexion?suite=${encodeURIComponent(event.url.pathname + event.url.search)}`);

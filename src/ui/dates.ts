@@ -4,6 +4,7 @@ import { m } from '#paraglide/messages.js';
 
 const ZONE = 'Europe/Paris';
 const DAY_MS = 86_400_000;
+const MOST_SAYINGS = 5_000;
 
 /** Making a formatter costs a hundred times its use, and a list has thirty dates. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -22,26 +23,41 @@ function format(date: Date, options: Intl.DateTimeFormatOptions): string {
 	return english ? text : text.replace(/(^|\s)1 (?=\p{L})/u, (_all, before: string) => `${before}1er `);
 }
 
-/** Days since an arbitrary day, in the time of the schools. */
-function dayNumber(date: Date): number {
-	const [year, month, day] = formatter('sv-SE', {}).format(date).split('-').map(Number);
-	return Math.round(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) / DAY_MS);
+/** No saying changes within a minute, and lists of all people show the same few: said once, then remembered. */
+function byMinute<T>(say: (date: Date) => T): (date: Date) => T {
+	const known = { fr: new Map<number, T>(), en: new Map<number, T>() };
+	return (date) => {
+		const said = known[getLocale()];
+		const minute = Math.floor(date.getTime() / 60_000);
+		const there = said.get(minute);
+		if (there !== undefined) return there;
+		if (said.size >= MOST_SAYINGS) said.clear();
+		const fresh = say(date);
+		said.set(minute, fresh);
+		return fresh;
+	};
 }
 
+/** Days since an arbitrary day, in the time of the schools. */
+const dayNumber = byMinute((date) => {
+	const [year, month, day] = formatter('sv-SE', {}).format(date).split('-').map(Number);
+	return Math.round(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) / DAY_MS);
+});
+
 /** « 10 h 12 », « 18 h ». */
-export function clockTime(date: Date): string {
+export const clockTime = byMinute((date) => {
 	const parts = formatter('fr-FR', { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).formatToParts(date);
 	const hour = String(Number(parts.find((part) => part.type === 'hour')?.value ?? 0));
 	const minute = parts.find((part) => part.type === 'minute')?.value ?? '00';
 	if (getLocale() === 'en') return `${hour}:${minute}`;
 	return minute === '00' ? `${hour}\u00a0h` : `${hour}\u00a0h\u00a0${minute}`;
-}
+});
 
 /** « mercredi 18 mars 2026 à 10 h 12 ». */
-export function fullDate(date: Date): string {
+export const fullDate = byMinute((date) => {
 	const day = format(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 	return m.common_day_at_time({ day, time: clockTime(date) });
-}
+});
 
 /** « Mercredi 18 mars », to stand alone above a title. */
 export function todayLine(now = new Date()): string {

@@ -9,7 +9,7 @@ const SMALLEST = 1_000;
 const AT_ONCE = 128 * 1024;
 // Pages are made anew each time: a small window is made quickly and loses little.
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 3, [constants.BROTLI_PARAM_LGWIN]: 16, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
-const GZIP = { level: 3, windowBits: 14, memLevel: 7 };
+const GZIP = { level: 1, windowBits: 14, memLevel: 7 };
 
 /** The same response, compressing what is worth it. Headers leave with the first bytes. */
 export function compressed(request: IncomingMessage, response: ServerResponse): ServerResponse {

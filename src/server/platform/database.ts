@@ -54,8 +54,13 @@ function poolOf(client: pg.PoolClient): PostgresPool {
 	return { options: {}, connect: () => Promise.resolve(facade), end: () => Promise.resolve() };
 }
 
+/** Made once a connection: the making costs as much as compiling a query. */
+const builders = new WeakMap<pg.PoolClient, Db>();
+
 function kyselyOn(client: pg.PoolClient): Db {
-	return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(client) }) });
+	const made = builders.get(client) ?? new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolOf(client) }) });
+	builders.set(client, made);
+	return made;
 }
 
 function actorSettings(actor: Actor): string[] {
