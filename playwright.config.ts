@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './tests/support/chromium.ts';
 
-const PORT = 3999;
+// Another port lets two copies of the house be tested on one machine.
+const PORT = Number(process.env.PREAU_TEST_PORT ?? 3999);
 const { executablePath, args, env } = await chromiumLaunch();
 
 export default defineConfig({

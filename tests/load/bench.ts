@@ -20,7 +20,7 @@ import { benchLogins } from './logins.ts';
 import { createRecorder } from './record.ts';
 import { benchWeights } from './weights.ts';
 
-const PORT = 3998;
+const PORT = Number(process.env.PREAU_TEST_PORT ?? 3998);
 const ROUNDS = 3;
 const REQUESTS = 1_500;
 const CONNECTIONS = 16;
