@@ -1,5 +1,7 @@
 /** Internal mail between the people of the schools. */
 import './tables.ts';
+import './tables-letters.ts';
+import './tables-protection.ts';
 import { markRead } from './commands/mark-read.ts';
 import { markUnread } from './commands/mark-unread.ts';
 import { reply } from './commands/reply.ts';

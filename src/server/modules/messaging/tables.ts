@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Profile } from '#kernel/actor';
 import type { Part } from './audience.ts';
+import type { Document } from './document.ts';
 
 declare module '#kernel/schema' {
 	interface Schema {
@@ -18,6 +19,16 @@ declare module '#kernel/schema' {
 			recipient_count: number | null;
 			idempotency_key: string;
 			sent_at: Date;
+			document: ColumnType<Document | null, string | null, never>;
+			cc: ColumnType<Part[], string | undefined, string>;
+			replies_off: Generated<boolean>;
+			urgent: Generated<boolean>;
+			forwards_id: ColumnType<string | null, string | null | undefined, never>;
+			attachment_count: Generated<number>;
+			automatic: Generated<boolean>;
+			recalled_at: ColumnType<Date | null, never, Date>;
+			removed_at: ColumnType<Date | null, never, Date>;
+			sender_folder: Generated<'sent' | 'trash' | 'gone'>;
 		};
 		'messaging.entry': {
 			message_id: string;
@@ -25,7 +36,12 @@ declare module '#kernel/schema' {
 			thread_id: string;
 			sent_at: Date;
 			read_at: Date | null;
-			folder: Generated<'inbox' | 'archive' | 'trash'>;
+			folder: Generated<'inbox' | 'filed' | 'archive' | 'trash'>;
+			folder_id: ColumnType<string | null, string | null | undefined, string | null>;
+			starred: Generated<boolean>;
+			trashed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+			trashed_from: ColumnType<string | null, string | null | undefined, string | null>;
+			has_files: Generated<boolean>;
 		};
 		'messaging.delivery': {
 			message_id: string;
@@ -34,6 +50,7 @@ declare module '#kernel/schema' {
 			delivered: Generated<number>;
 			accepted_at: Date;
 			finished_at: Date | null;
+			held_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
 		};
 	}
 }

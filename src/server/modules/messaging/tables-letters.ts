@@ -1,0 +1,41 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Part } from './audience.ts';
+import type { Document } from './document.ts';
+
+/** Tokens of audience.ts, as typed so far. */
+export interface DraftRecipients {
+	to: string[];
+	cc: string[];
+	bcc: string[];
+}
+
+declare module '#kernel/schema' {
+	interface Schema {
+		'messaging.blind_copy': { message_id: string; audience: ColumnType<Part[], string, string> };
+		'messaging.draft': {
+			id: string;
+			owner_id: string;
+			recipients: ColumnType<Partial<DraftRecipients>, string | undefined, string>;
+			subject: Generated<string>;
+			body: Generated<string>;
+			document: ColumnType<Document | null, string | null | undefined, string | null>;
+			files: Generated<string[]>;
+			answers_id: string | null;
+			answers_all: Generated<boolean>;
+			forwards_id: string | null;
+			replies_off: Generated<boolean>;
+			urgent: Generated<boolean>;
+			send_at: Date | null;
+			refused_code: string | null;
+			key: string;
+			revision: Generated<number>;
+			updated_at: Date;
+		};
+		'messaging.recipient_set': { id: string; owner_id: string; name: string; tokens: string[] };
+		'messaging.preference': { account_id: string; signature: Generated<string> };
+		'messaging.absence': { account_id: string; starts_on: string; ends_on: string; body: string };
+		'messaging.absence_answer': { account_id: string; sender_id: string; week: string };
+		'messaging.folder': { id: string; account_id: string; parent_id: string | null; name: string };
+	}
+}
+export {};
