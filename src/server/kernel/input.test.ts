@@ -18,6 +18,7 @@ describe('pieces of input', () => {
 
 	test('text is trimmed, normalised and bounded', () => {
 		expect(v.parse(text(20), '  Le\u0301a\r\n ')).toBe('Léa');
+		expect(v.parse(text(20), 'a\u0000b\u0001\tc\u007f')).toBe('ab\tc');
 		expect(v.safeParse(text(3), 'abcd').success).toBe(false);
 		expect(v.safeParse(text(3), '   ').success).toBe(false);
 	});

@@ -4,26 +4,21 @@ import * as v from 'valibot';
 /** A UUID. */
 export const id = v.pipe(v.string('required'), v.uuid('not-found'));
 
-/** Text a person types: trimmed, Unicode NFC, 1 to `max` characters. */
+/** What no keyboard types and PostgreSQL or a page cannot show: control characters other than tab and new line. */
+const UNTYPED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+function typed(value: string): string {
+	return value.normalize('NFC').replace(/\r\n?/g, '\n').replace(UNTYPED, '').trim();
+}
+
+/** Text a person types: trimmed, Unicode NFC, without control characters, 1 to `max` characters. */
 export function text(max: number) {
-	return v.pipe(
-		v.string('required'),
-		v.transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
-		v.minLength(1, 'required'),
-		v.maxLength(max, 'too-long')
-	);
+	return v.pipe(v.string('required'), v.transform(typed), v.minLength(1, 'required'), v.maxLength(max, 'too-long'));
 }
 
 /** The same, may be empty. */
 export function optionalText(max: number) {
-	return v.optional(
-		v.pipe(
-			v.string(),
-			v.transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
-			v.maxLength(max, 'too-long')
-		),
-		''
-	);
+	return v.optional(v.pipe(v.string(), v.transform(typed), v.maxLength(max, 'too-long')), '');
 }
 
 /** A checkbox: absent is false. */

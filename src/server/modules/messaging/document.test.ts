@@ -48,6 +48,7 @@ describe('formatted text', () => {
 	test('nothing written is nothing', () => {
 		expect(v.safeParse(document, { type: 'doc', content: [{ type: 'paragraph' }] }).success).toBe(false);
 		expect(v.safeParse(document, 'not json').success).toBe(false);
+		expect(v.safeParse(document, { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'a\u0000' }] }] }).success).toBe(false);
 	});
 
 	test('depth and size end somewhere', () => {

@@ -63,7 +63,15 @@ const mark = v.variant('type', [
 ]);
 
 const inline = v.variant('type', [
-	v.object({ type: v.literal('text'), text: v.pipe(v.string(), v.minLength(1)), marks: v.optional(v.pipe(v.array(mark), v.maxLength(4))) }),
+	v.object({
+		type: v.literal('text'),
+		text: v.pipe(
+			v.string(),
+			v.minLength(1),
+			v.check((value) => !value.includes('\u0000'), 'invalid')
+		),
+		marks: v.optional(v.pipe(v.array(mark), v.maxLength(4)))
+	}),
 	v.object({ type: v.literal('hardBreak') })
 ]);
 

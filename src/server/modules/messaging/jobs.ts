@@ -7,6 +7,9 @@ import { DELIVER } from './post.ts';
 /** People served in one transaction: small enough that other pages go on, large enough to be quick. */
 const BATCH = 5_000;
 
+/** What was thrown away is kept so long. */
+const TRASH_DAYS = 30;
+
 /** After so long without an end, a delivery has lost its job. */
 const LOST_AFTER_MINUTES = 3;
 
@@ -28,8 +31,26 @@ export function jobs(tools: JobTools): Job[] {
 				);
 				for (const { message_id: messageId } of lost) await deliver(tools, messageId);
 			}
+		},
+		{
+			name: 'messaging.empty-trash',
+			cron: '20 3 * * *',
+			run: () => emptyTrash(tools)
 		}
 	];
+}
+
+/** A batch a transaction, until none is left. */
+async function emptyTrash(tools: JobTools): Promise<void> {
+	const before = new Date(tools.clock.now().getTime() - TRASH_DAYS * 24 * 60 * 60_000);
+	let gone: number;
+	do {
+		gone = await tools.database.system(async (db) => {
+			const { numAffectedRows } = await sql`delete from messaging.entry where ctid = any (array(
+				select ctid from messaging.entry where folder = 'trash' and trashed_at < ${before} limit ${BATCH}))`.execute(db);
+			return Number(numAffectedRows ?? 0);
+		});
+	} while (gone === BATCH);
 }
 
 async function deliver(tools: JobTools, messageId: string): Promise<void> {

@@ -86,6 +86,8 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 			sent_at: now
 		})
 		.execute();
+	await sql`insert into messaging.search (message_id, words)
+		values (${messageId}, messaging.words_of(${letter.subject}, ${signature(sender)}, '', ${letter.body}))`.execute(db);
 	const underway = ids === null || ids.length > AT_ONCE;
 	if (underway) {
 		await db.insertInto('messaging.delivery').values({ message_id: messageId, sender_id: ctx.actor.id, reached: null, accepted_at: now, finished_at: null }).execute();

@@ -1,31 +1,63 @@
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import * as v from 'valibot';
+import type { Schema } from '#kernel/schema';
 import { query } from '#kernel/definition';
-import { flag } from '#kernel/input';
-import { anyPerson } from '#kernel/policy';
+import { refuse } from '#kernel/errors';
+import { anyPerson, provided } from '#kernel/policy';
 import { before, PAGE, paged, placeOf } from '../cursor.ts';
+import { filters, narrowed } from '../filters.ts';
+import { place, type Place } from '../places.ts';
 
-/** One page of what one received, the latest first: one range of the mailbox index. */
+type Entries = ExpressionBuilder<{ e: Schema['messaging.entry'] }, 'e'>;
+
+/** Each is one range of an index: see `entry_mailbox`, `entry_filed`, `entry_starred` (whose condition must be seen in the text). */
+function lyingIn(wanted: Place | 'starred') {
+	return (where: Entries) => {
+		if (wanted === 'starred') return where.and([sql<boolean>`e.starred`, where('e.folder', '<>', 'trash')]);
+		if (wanted.folder === 'filed') return where.and([where('e.folder_id', '=', wanted.folderId), where('e.folder', '=', 'filed')]);
+		return where('e.folder', '=', wanted.folder);
+	};
+}
+
+/** One page of what one received, the latest first: the inbox, or another place of one's mailbox. */
 export const inbox = query({
 	name: 'messaging.inbox',
-	summary: 'Messages one received, the latest first, 30 a page',
-	input: v.object({ before, unread: flag }),
-	allow: anyPerson,
+	summary: 'Messages one received, the latest first, 30 a page; of the inbox, or of another place of one’s mailbox',
+	input: v.object({ before, in: v.optional(v.union([v.literal('starred'), place])), ...filters }),
+	allow: provided(anyPerson, 'of his own mailbox', () => true),
 	trial: () => ({}),
 	async run(ctx, input) {
-		const place = placeOf(input.before);
+		const from = placeOf(input.before);
+		const wanted = input.in ?? { folder: 'inbox', folderId: null };
 		const rows = await ctx.db
 			.selectFrom('messaging.entry as e')
 			.innerJoin('messaging.message as m', 'm.id', 'e.message_id')
-			.select(['m.id', 'e.thread_id', 'e.sent_at', 'e.read_at', 'm.sender_id', 'm.sender_name', 'm.subject', 'm.preview'])
+			.select([
+				'm.id',
+				'e.thread_id',
+				'e.sent_at',
+				'e.read_at',
+				'e.starred',
+				'e.has_files',
+				'm.sender_id',
+				'm.sender_name',
+				'm.subject',
+				'm.preview',
+				'm.recalled_at',
+				'm.removed_at'
+			])
 			.where('e.account_id', '=', ctx.actor.id)
-			.where('e.folder', '=', 'inbox')
-			.$if(input.unread, (all) => all.where('e.read_at', 'is', null))
-			.$if(place !== null, (all) => all.where(sql<boolean>`(e.sent_at, e.message_id) < (${place?.sentAt}::timestamptz, ${place?.id}::uuid)`))
+			.where(lyingIn(wanted))
+			.where(narrowed(input))
+			.$if(from !== null, (all) => all.where(sql<boolean>`(e.sent_at, e.message_id) < (${from?.sentAt}::timestamptz, ${from?.id}::uuid)`))
 			.orderBy('e.sent_at', 'desc')
 			.orderBy('e.message_id', 'desc')
 			.limit(PAGE + 1)
 			.execute();
+		if (rows.length === 0 && wanted !== 'starred' && wanted.folderId) {
+			const own = await ctx.db.selectFrom('messaging.folder').select('id').where('id', '=', wanted.folderId).where('account_id', '=', ctx.actor.id).executeTakeFirst();
+			if (!own) return refuse('not-found', { code: 'folder-unknown' });
+		}
 		const { page, older } = paged(rows);
 		return {
 			messages: page.map((row) => ({
@@ -34,9 +66,13 @@ export const inbox = query({
 				senderId: row.sender_id,
 				from: row.sender_name,
 				subject: row.subject,
-				preview: row.preview,
+				/** Empty where the message was taken back: what it said is not shown again. */
+				preview: row.recalled_at || row.removed_at ? '' : row.preview,
+				withdrawn: row.removed_at ? ('removed' as const) : row.recalled_at ? ('recalled' as const) : null,
 				at: row.sent_at,
-				unread: row.read_at === null
+				unread: row.read_at === null,
+				starred: row.starred,
+				files: row.has_files
 			})),
 			older
 		};
