@@ -13,6 +13,7 @@ import { run, type Engine } from '#kernel/run';
 import * as directory from '#modules/directory';
 import * as identity from '#modules/identity';
 import * as messaging from '#modules/messaging';
+import * as notifications from '#modules/notifications';
 import * as operations from '#modules/operations';
 import * as publications from '#modules/publications';
 import { writeAudit } from '#platform/audit';
@@ -22,7 +23,14 @@ import { enqueue, type Job } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import { fieldSentence, sentence } from '#platform/sentences';
 
-export const definitions = [...directory.definitions, ...identity.definitions, ...publications.definitions, ...messaging.definitions, ...operations.definitions] as const;
+export const definitions = [
+	...directory.definitions,
+	...identity.definitions,
+	...notifications.definitions,
+	...publications.definitions,
+	...messaging.definitions,
+	...operations.definitions
+] as const;
 
 type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };
@@ -96,7 +104,7 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		callAny,
 		call: ((name: Name, actor: Actor, input: unknown, origin?: RequestOrigin) => callAny(name, actor, input, origin)) as App['call'],
 		find: (name) => byName.get(name),
-		jobs: [directory, identity, publications, messaging, operations].flatMap((module) => module.jobs(tools)),
+		jobs: [directory, identity, notifications, publications, messaging, operations].flatMap((module) => module.jobs(tools)),
 		async close() {
 			await ports.passwords.close();
 			ports.mail.close();

@@ -1,0 +1,57 @@
+/** From a notice in the centre to what leaves by which channel, and when it may ring. Set-based. */
+import { sql } from 'kysely';
+import type { Db } from '#kernel/context';
+import { PROFILES } from '#kernel/actor';
+import { enqueue } from '#platform/jobs';
+import { CHANNELS, defaultRhythm, KIND_NAMES } from './kinds.ts';
+
+export const SPREAD = 'notifications.spread';
+export const SEND = 'notifications.send';
+
+/** Whoever holds several profiles is told as the first of these. */
+const RANK = ['guardian', 'teacher', 'principal', 'staff', 'department', 'academy', 'operator', 'pupil', 'guest'] as const;
+
+/** `(kind, channel, profile, rhythm)` of everybody who has chosen nothing. */
+const DEFAULTS = sql.join(
+	KIND_NAMES.flatMap((kind) => CHANNELS.flatMap((channel) => PROFILES.map((profile) => sql`(${kind}, ${channel}, ${profile}, ${defaultRhythm(kind, channel, profile)})`)))
+);
+
+/**
+ * As the system role. Moments are worked out once for each combination of hours, not for each person. What
+ * is gathered waits for the end of the afternoon, every day or on Friday, then for quiet hours like the rest.
+ */
+export async function spread(db: Db, eventId: string, accounts: readonly string[]): Promise<void> {
+	await sql`
+		with told as materialized (
+			select e.kind, e.at, e.urgent, n.account_id, coalesce(e.school_id, place.school_id) as school_id, coalesce(place.profile, 'guest') as profile, own.starts as own_starts, own.ends as own_ends
+			from notifications.event e
+			join notifications.notice n on n.event_id = e.id and n.account_id = any (${accounts}::uuid[])
+			left join lateral (
+				select r.school_id, r.profile from directory.role r where r.person_id = n.account_id
+				order by array_position(${sql.lit(`{${RANK.join(',')}}`)}::text[], r.profile), r.school_id limit 1) place on true
+			left join notifications.person_hours own on own.account_id = n.account_id
+			where e.id = ${eventId}::uuid and e.withdrawn_at is null
+		), wanted as materialized (
+			select t.*, d.channel, case when t.urgent then 'now' else coalesce(p.rhythm, d.rhythm) end as rhythm
+			from told t
+			join (values ${DEFAULTS}) d (kind, channel, profile, rhythm) on d.kind = t.kind and d.profile = t.profile
+			left join notifications.preference p on p.account_id = t.account_id and p.kind = t.kind and p.channel = d.channel
+			where case coalesce(p.rhythm, d.rhythm) when 'off' then false when 'urgent' then t.urgent else true end
+		), moments as materialized (
+			select distinct at, urgent, rhythm, school_id, own_starts, own_ends from wanted
+		), opened as (
+			select m.*, case when m.urgent then m.at else
+				notifications.opening(notifications.gathered(m.at, m.rhythm), h.zone, h.starts, h.ends, h.weekends, h.holidays, m.own_starts, m.own_ends) end as due_at
+			from moments m cross join lateral notifications.school_hours_of(m.school_id) h
+		)
+		insert into notifications.delivery (event_id, account_id, channel, rhythm, due_at)
+		select ${eventId}::uuid, w.account_id, w.channel, w.rhythm, o.due_at
+		from wanted w join opened o on o.rhythm = w.rhythm and o.school_id is not distinct from w.school_id
+			and o.own_starts is not distinct from w.own_starts and o.own_ends is not distinct from w.own_ends
+		on conflict do nothing`.execute(db);
+}
+
+/** Have the sender look: now, and it looks every minute by itself. */
+export async function wakeSender(db: Db): Promise<void> {
+	await enqueue(db, SEND, {}, { key: SEND });
+}
