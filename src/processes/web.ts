@@ -56,6 +56,7 @@ const publicPages = createPublicPages(app, fixedHeaders(config.secure), (path, l
 const metrics = createMetrics({
 	database: () => app.database.load(),
 	passwords: () => app.ports.passwords.load(),
+	verifications: () => app.ports.passwords.verifications(),
 	jobs: () => app.database.system(jobCounts)
 });
 provideMetrics(metricsOfAll());

@@ -21,6 +21,8 @@ export interface Interval {
 export interface Sources {
 	database(): { total: number; idle: number; waiting: number };
 	passwords(): number;
+	/** Since the start of the process. */
+	verifications(): number;
 	/** Jobs waiting, running and failed, over the installation. */
 	jobs?(): Promise<{ queue: string; state: string; count: number }[]>;
 }
@@ -40,6 +42,14 @@ export function createMetrics(sources: Sources): Metrics {
 		help: 'Password verifications waiting or running',
 		collect() {
 			this.set(sources.passwords());
+		}
+	});
+	new Counter({
+		name: 'preau_password_verifications_total',
+		help: 'Passwords verified, right or wrong',
+		collect() {
+			this.reset();
+			this.inc(sources.verifications());
 		}
 	});
 	new Gauge({

@@ -14,6 +14,8 @@ export interface Passwords {
 	weakness(password: string, about: string[]): Promise<Weakness | null>;
 	/** Waiting and running verifications. */
 	load(): number;
+	/** Verifications made since the start, whatever their outcome. */
+	verifications(): number;
 	close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export function createPasswords(options: { threads?: number; queue?: number } = 
 	const idle: Worker[] = [];
 	const running = new Map<Worker, Task>();
 	let started = 0;
+	let verified = 0;
 	let dummy: Promise<string> | null = null;
 
 	function start(): Worker {
@@ -89,19 +92,28 @@ export function createPasswords(options: { threads?: number; queue?: number } = 
 		});
 	}
 
-	async function pretend(password: string): Promise<false> {
+	/** Against no hash (no such login, or the password was taken back): false, after the same work in the same order. */
+	async function verify(hash: string | null, password: string): Promise<boolean> {
 		dummy ??= ask({ kind: 'hash', password: 'nobody has this password' }) as Promise<string>;
-		await ask({ kind: 'verify', hash: await dummy, password });
-		return false;
+		const nobody = await dummy.catch((error: unknown) => {
+			dummy = null;
+			throw error;
+		});
+		verified++;
+		const good = (await ask({ kind: 'verify', hash: hash ?? nobody, password })) === true;
+		return good && hash !== null;
 	}
 
 	return {
 		hash: async (password) => String(await ask({ kind: 'hash', password })),
-		// A void hash (the password was taken back) verifies against nothing, and takes as long.
-		verify: async (hash, password) => (hash === VOID_HASH ? pretend(password) : (await ask({ kind: 'verify', hash, password })) === true),
-		pretend,
+		verify: (hash, password) => verify(hash === VOID_HASH ? null : hash, password),
+		pretend: async (password) => {
+			await verify(null, password);
+			return false;
+		},
 		weakness: async (password, about) => (await ask({ kind: 'weakness', password, about })) as Weakness | null,
 		load: () => waiting.length + running.size,
+		verifications: () => verified,
 		async close() {
 			await Promise.all([...idle, ...running.keys()].map((worker) => worker.terminate()));
 		}

@@ -50,6 +50,16 @@ describe('activation', () => {
 		expect(both.filter((one) => one.ok)).toHaveLength(1);
 	});
 
+	test('somebody who guesses codes all day keeps nobody else of the school from activating', async () => {
+		const origin = { network: '192.0.2.50', userAgent: null };
+		const guess = (familyName: string) => here.app.call('identity.check-code', visitor, { code: '3467-ACDE', familyName }, origin);
+		for (let at = 0; at < 200; at++) await guess(`Nom${String.fromCharCode(97 + (at % 26), 97 + Math.floor(at / 26))}`);
+		for (let at = 0; at < 5; at++) expect(await guess('Durand')).toMatchObject({ code: 'code-unknown' });
+		expect(await guess('Durand')).toMatchObject({ status: 429, code: 'too-many-codes' });
+		const code = await codeFor('tom');
+		expect(await here.app.call('identity.check-code', visitor, { code, familyName: 'Petit', birthDate: '2013-05-14' }, origin)).toMatchObject({ ok: true });
+	});
+
 	test('weak passwords are refused with the reason beside the field, and the code lives on', async () => {
 		const code = await codeFor('tom');
 		const claim = { code, familyName: 'Petit', birthDate: '2013-05-14', charter: true };

@@ -8,7 +8,7 @@ import { askToVerify } from '../contacts.ts';
 import { CodeClaim, NewPassword, optionalEmail, optionalMobile } from '../inputs.ts';
 import { CHARTER_VERSION, openSession } from '../sessions.ts';
 import { endSessions, hashNewPassword } from '../set-password.ts';
-import { countFailure, mayTry } from '../throttle.ts';
+import { CODES, codeSubject, countFailure, mayTry } from '../throttle.ts';
 
 /**
  * Second step of activation, and of getting back in with a new code: password, charter, ways to be
@@ -30,9 +30,9 @@ export const activate = command({
 	allow: anybody,
 	trial: () => ({ code: 'AAAA-AAAA', familyName: 'Personne', password: 'quatre chevaux sous le préau', charter: true }),
 	async prepare(outside, input) {
-		const subject = `code:${outside.origin.network ?? 'local'}`;
+		const subject = codeSubject(outside, input.familyName);
 		const holder = await outside.read(async (db) => {
-			if (!(await mayTry({ ...outside, db }, subject, 'code'))) return 'throttled';
+			if (!(await mayTry({ ...outside, db }, subject, CODES))) return 'throttled';
 			return codeHolder(db, outside.ports.config, outside.now, input);
 		});
 		if (holder === 'throttled') return refuse('too-many', { code: 'too-many-codes' });
@@ -53,7 +53,7 @@ export const activate = command({
 				.returning('id')
 				.executeTakeFirst());
 		if (!holder || !used || hash === null) {
-			await countFailure(ctx, `code:${ctx.origin.network ?? 'local'}`);
+			await countFailure(ctx, codeSubject(ctx, input.familyName), CODES);
 			return refuse('invalid-input', { code: 'code-unknown' });
 		}
 		const chosen = { password_hash: hash, password_set_at: ctx.now, must_change: false, charter_version: CHARTER_VERSION, charter_accepted_at: ctx.now };

@@ -3,9 +3,9 @@ import { refuse } from '#kernel/errors';
 import { anybody } from '#kernel/policy';
 import { codeHolder } from '../code-holder.ts';
 import { CodeClaim } from '../inputs.ts';
-import { countFailure, mayTry } from '../throttle.ts';
+import { CODES, codeSubject, countFailure, mayTry } from '../throttle.ts';
 
-/** First step of activation: shows the login and what will be asked. Counts failures by network only: there is no account to count by. */
+/** First step of activation: shows the login and what will be asked. Failures are counted by network and by the name typed. */
 export const checkCode = command({
 	name: 'identity.check-code',
 	summary: 'Check an activation code with the name (and birth date) it was given for',
@@ -17,10 +17,11 @@ export const checkCode = command({
 	allow: anybody,
 	trial: () => ({ code: 'AAAA-AAAA', familyName: 'Personne' }),
 	async run(ctx, input) {
-		if (!(await mayTry(ctx, `code:${ctx.origin.network ?? 'local'}`, 'code'))) return refuse('too-many', { code: 'too-many-codes' });
+		const subject = codeSubject(ctx, input.familyName);
+		if (!(await mayTry(ctx, subject, CODES))) return refuse('too-many', { code: 'too-many-codes' });
 		const holder = await codeHolder(ctx.db, ctx.ports.config, ctx.now, input);
 		if (!holder) {
-			await countFailure(ctx, `code:${ctx.origin.network ?? 'local'}`);
+			await countFailure(ctx, subject, CODES);
 			return refuse('invalid-input', { code: 'code-unknown' });
 		}
 		const { login, givenName, kind, purpose, email } = holder;
