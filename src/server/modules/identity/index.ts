@@ -26,6 +26,7 @@ export { identityJobs as jobs } from './jobs.ts';
 export type { NewSession, SignedIn } from './sessions.ts';
 export { createSessionStore, type SessionStore } from './session-store.ts';
 export { endSessions } from './set-password.ts';
+export { takeOverAccount } from './take-over.ts';
 
 export const definitions = [
 	acceptCharter,

@@ -55,7 +55,7 @@ async function sendReset(tools: JobTools, asked: string): Promise<void> {
 			select p.id, p.login, c.email from directory.person p
 			join identity.account a on a.person_id = p.id
 			join identity.contact c on c.person_id = p.id and c.email_verified_at is not null
-			where p.status = 'active' and (p.login = ${asked} or lower(c.email) = ${asked}) limit 20`.execute(db);
+			where p.status = 'active' and (p.id = (select l.person_id from directory.login l where l.login = ${asked}) or lower(c.email) = ${asked}) limit 20`.execute(db);
 		const made = [];
 		for (const row of rows) made.push({ ...row, token: await newLink(tools, db, row.id, 'password', row.email) });
 		return made;

@@ -1,6 +1,7 @@
 /** Delivery of messages to large audiences. */
 import { sql } from 'kysely';
 import type { Job, JobTools } from '#platform/jobs';
+import { followPerson } from './follow.ts';
 import { people } from './members.ts';
 import { DELIVER } from './post.ts';
 
@@ -20,6 +21,7 @@ export function jobs(tools: JobTools): Job[] {
 			concurrency: 2,
 			run: (data) => deliver(tools, String(data.messageId))
 		},
+		{ name: 'messaging.follow-person', run: (data) => followPerson(tools, String(data.from), String(data.to)) },
 		{
 			// What was accepted is delivered, also when its job gave up or a queue was lost.
 			name: 'messaging.resume-deliveries',

@@ -126,15 +126,38 @@ describe('a suspected duplicate', () => {
 		expect(JSON.stringify(seen)).not.toMatch(/b…@/);
 		expect((await call('directory.dismiss-duplicate', 'department', pair)).ok).toBe(true);
 	});
-	test('is merged: one account holds both roles, the other login stays reserved', async () => {
+	test('is merged: one account holds both roles, and both logins open it', async () => {
 		await suspect('marc', 'petit');
 		expect((await call('directory.merge-duplicate', 'principalA', { keep: world.people.petit, drop: world.people.marc })).ok).toBe(true);
 		const { rows } = await test_.admin.query('select profile from directory.role where person_id = $1 order by profile', [world.people.petit]);
 		expect(rows.map((row: { profile: string }) => row.profile)).toEqual(['guardian', 'teacher']);
 		expect((await test_.admin.query('select 1 from directory.guardianship where guardian_id = $1 and pupil_id = $2', [world.people.petit, world.people.tom])).rowCount).toBe(1);
 		expect((await test_.admin.query('select person_id from directory.login where login = $1', [login('marc')])).rowCount).toBe(1);
-		expect((await test_.app.call('identity.login', visitor, { login: login('marc'), password: PASSWORD })).ok).toBe(false);
+		const opened = await test_.app.call('identity.login', visitor, { login: login('marc'), password: PASSWORD });
+		if (!opened.ok) throw new Error(opened.message);
+		expect((await test_.app.ports.sessions.find(opened.value.token))?.actor.id).toBe(world.people.petit);
+		expect((await test_.admin.query(`select 1 from core.audit where command = 'directory.merge-duplicate' and subject_id = $1`, [world.people.petit])).rowCount).toBe(1);
 		expect(await call('directory.merge-duplicate', 'principalA', { keep: world.people.petit, drop: world.people.marc })).toMatchObject({ ok: false, status: 404 });
+	});
+	test('messages follow, and so does the password where only the other account was ever used', async () => {
+		await test_.admin.query('delete from identity.account where person_id = $1', [world.people.durand]);
+		await test_.admin.query(`insert into identity.contact (person_id, email, email_verified_at) values ($1, 'sophie@exemple.fr', now())`, [world.people.sophie]);
+		const sent = await test_.app.call('messaging.send', world.actor('staffA'), {
+			to: [`person:${world.people.sophie}`],
+			subject: 'Sortie de mardi',
+			body: 'Bonjour',
+			key: '0195b7a2-0000-7000-8000-0000000000a1'
+		});
+		expect(sent).toMatchObject({ ok: true });
+		await suspect('sophie', 'durand');
+		expect((await call('directory.merge-duplicate', 'principalA', { keep: world.people.durand, drop: world.people.sophie })).ok).toBe(true);
+		const job = test_.app.jobs.find((one) => one.name === 'messaging.follow-person');
+		for (let at = 0; at < 2; at++) await job?.run({ from: world.people.sophie, to: world.people.durand });
+		expect(await test_.app.call('messaging.inbox', world.actor('durand'), {})).toMatchObject({ ok: true, value: { messages: [{ subject: 'Sortie de mardi' }] } });
+		const opened = await test_.app.call('identity.login', visitor, { login: login('durand'), password: PASSWORD });
+		expect(opened.ok).toBe(true);
+		const contact = await test_.admin.query('select email from identity.contact where person_id = $1', [world.people.durand]);
+		expect(contact.rows).toEqual([{ email: 'sophie@exemple.fr' }]);
 	});
 	test('nobody is merged who was not suspected', async () => {
 		expect(await call('directory.merge-duplicate', 'principalA', { keep: world.people.sophie, drop: world.people.durand })).toMatchObject({ ok: false, status: 404 });

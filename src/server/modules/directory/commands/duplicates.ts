@@ -7,7 +7,7 @@ import { command } from '#kernel/definition';
 import { refuse, type Refusal } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { profiles, provided } from '#kernel/policy';
-import { endSessions } from '#modules/identity';
+import { takeOverAccount } from '#modules/identity';
 import { refreshSearch } from '../rules/refresh.ts';
 import { heldBy } from './local.ts';
 
@@ -33,7 +33,7 @@ async function mayDecide(ctx: Context<Person>, input: { keep: string; drop: stri
 
 const deciders = provided(profiles('principal', 'staff', 'teacher', 'department', 'operator'), 'who administers the school of both, the département, the operator', mayDecide);
 
-/** Make one account of two: `keep` takes over roles, classes, children and keys of `drop`, whose login stays reserved. */
+/** Make one account of two: `keep` takes over roles, classes, children, messages and keys of `drop`, whose login opens it too. */
 export const mergeDuplicate = command({
 	name: 'directory.merge-duplicate',
 	summary: 'Make one account of two that are the same human being',
@@ -51,6 +51,8 @@ export const mergeDuplicate = command({
 		// What both have stays once; the rest changes hands.
 		await sql`update directory.role r set person_id = ${keep} where r.person_id = ${drop}
 			and not exists (select from directory.role k where k.person_id = ${keep} and k.school_id is not distinct from r.school_id and k.profile = r.profile)`.execute(ctx.db);
+		await sql`update directory.role k set delegate = true from directory.role r where k.person_id = ${keep} and r.person_id = ${drop} and r.delegate
+			and k.school_id is not distinct from r.school_id and k.profile = r.profile`.execute(ctx.db);
 		await sql`delete from directory.role where person_id = ${drop}`.execute(ctx.db);
 		await sql`update directory.membership m set person_id = ${keep} where m.person_id = ${drop}
 			and not exists (select from directory.membership k where k.group_id = m.group_id and k.person_id = ${keep} and k.role = m.role and k.subject = m.subject)`.execute(ctx.db);
@@ -64,6 +66,7 @@ export const mergeDuplicate = command({
 		}
 		await sql`delete from directory.guardianship where guardian_id = ${drop} or pupil_id = ${drop}`.execute(ctx.db);
 		await sql`update directory.source_record set person_id = ${keep} where person_id = ${drop}`.execute(ctx.db);
+		await sql`update directory.login set person_id = ${keep} where person_id = ${drop}`.execute(ctx.db);
 		await sql`update directory.groups set owner_id = ${keep} where owner_id = ${drop}`.execute(ctx.db);
 		await sql`update directory.person k set birth_date = coalesce(k.birth_date, d.birth_date), email = coalesce(k.email, d.email), mobile = coalesce(k.mobile, d.mobile),
 				phone = coalesce(k.phone, d.phone), street = coalesce(k.street, d.street), postal_code = coalesce(k.postal_code, d.postal_code), city = coalesce(k.city, d.city), updated_at = ${ctx.now}
@@ -74,7 +77,9 @@ export const mergeDuplicate = command({
 		);
 		await decided(ctx, input, 'merged');
 		await sql`delete from directory.suspected_duplicate where status = 'open' and ${drop} in (first_id, second_id)`.execute(ctx.db);
-		await endSessions(ctx, drop);
+		await takeOverAccount(ctx, keep, drop);
+		// Mailboxes are large: the messages follow in a job, within seconds.
+		await ctx.enqueue('messaging.follow-person', { from: drop, to: keep });
 		await ctx.notify('session', keep);
 		const held = await heldBy(ctx.db, keep);
 		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);

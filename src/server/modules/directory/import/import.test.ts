@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Person } from '#kernel/actor';
 import { useTestApp } from '../../../../../tests/support/database.ts';
-import { importAaf, type ImportOptions } from './index.ts';
+import { importAaf, undoImport, type ImportOptions } from './index.ts';
 import { guardian, linkTo, pupil, school, staff, writeExport, type Request, type WriteOptions } from './testing/export.ts';
 import { emptyDirectory, find, mustFind, wholeDirectory } from './testing/look.ts';
 
@@ -16,6 +17,17 @@ const LEA = pupil('10', 'Léa', 'Martin', { ENTElevePersRelEleve: linkTo('20') }
 const SOPHIE = guardian('20', 'Sophie', 'Martin');
 const DURAND = staff('30', 'Hélène', 'Durand', { ENTAuxEnsClassesPrincipal: '1$5B' });
 const BASE: readonly Request[] = [school('1'), school('2'), LEA, SOPHIE, DURAND];
+
+const DEPARTMENT: Person = {
+	kind: 'person',
+	id: '0195b7a2-0000-7000-8000-0000000000d1',
+	sessionId: '0195b7a2-0000-7000-8000-0000000000d2',
+	roles: [{ profile: 'department', schoolId: null, delegate: false }],
+	profile: 'department',
+	locale: 'fr',
+	pending: null,
+	secondFactorAt: new Date()
+};
 
 describe('a first import', () => {
 	it('creates people with their roles, classes and family links', async () => {
@@ -104,6 +116,22 @@ describe('a first import', () => {
 		const { rows } = await test.admin.query('select first_id, second_id, reason, status from directory.suspected_duplicate');
 		const [first, second] = [a.id, b.id].sort();
 		expect(rows).toEqual([{ first_id: first, second_id: second, reason: 'email', status: 'open' }]);
+	});
+
+	it('of two entries merged since, keeps the one account through the next exports, and no longer undoes what came before', async () => {
+		const delivery = [...BASE, staff('32', 'Sophie', 'MARTIN', { mail: '20@courriel.example' })];
+		const {
+			summary: { run: first }
+		} = await run(delivery);
+		const [guardian, teacher] = [await mustFind(test.admin, 'guardian', '20'), await mustFind(test.admin, 'staff', '32')];
+		expect(await test.app.call('directory.merge-duplicate', DEPARTMENT, { keep: guardian.id, drop: teacher.id })).toMatchObject({ ok: true });
+		const before = await wholeDirectory(test.admin);
+		const { summary } = await run(delivery);
+		expect(summary.staff).toMatchObject({ created: 0, suspended: 0, restored: 0 });
+		expect(summary.links).toMatchObject({ created: 0, removed: 0 });
+		expect(await wholeDirectory(test.admin)).toEqual(before);
+		expect((await mustFind(test.admin, 'staff', '32')).id).toBe(guardian.id);
+		await expect(undoImport(test.app.database, first)).rejects.toThrow(/réunies en une/);
 	});
 
 	it('tells head, deputy, school life and teachers apart, school by school', async () => {

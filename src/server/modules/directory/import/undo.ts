@@ -82,10 +82,11 @@ export async function undoImport(database: Database, run: number, by?: { id: str
 async function check(client: pg.PoolClient, run: number): Promise<void> {
 	const {
 		rows: [found]
-	} = await client.query<{ status: string; changes: boolean; later: number | null }>(
+	} = await client.query<{ status: string; changes: boolean; later: number | null; merged: boolean }>(
 		`
 		select r.status, exists (select 1 from directory.import_change c where c.run_id = r.id) as changes,
-			(select max(c.run_id) from directory.import_change c where c.run_id > r.id) as later
+			(select max(c.run_id) from directory.import_change c where c.run_id > r.id) as later,
+			exists (select 1 from core.audit a where a.command = 'directory.merge-duplicate' and a.outcome = 'done' and a.at > r.started_at) as merged
 		from directory.import_run r where r.id = $1`,
 		[run]
 	);
@@ -93,6 +94,7 @@ async function check(client: pg.PoolClient, run: number): Promise<void> {
 	if (found.status === 'undone') throw new PreauError(`L'import ${run} est déjà annulé.`);
 	if (found.status === 'refused') throw new PreauError(`L'import ${run} a été refusé : il n'a rien modifié.`);
 	if (found.later !== null) throw new PreauError(`L'import ${found.later} est venu après.`, `Annulez-le d'abord.`);
+	if (found.merged) throw new PreauError(`L'import ${run} ne peut plus être annulé : depuis, deux fiches ont été réunies en une.`);
 	if (!found.changes && found.status !== 'applied') throw new PreauError(`L'import ${run} n'a rien modifié.`);
 }
 
