@@ -25,14 +25,20 @@ const SIGNED_IN: Record<string, string[]> = {
 	'philippe.moreau': [
 		'/accueil',
 		'/administration',
+		'/administration/comptes',
 		'/administration/communication',
+		'/administration/communication/pourquoi',
+		'/administration/doublons',
+		'/administration/fiches',
+		'/administration/imports',
+		'/administration/invite',
 		'/administration/import-csv',
 		'/actualites',
 		'/actualites/nouvelle',
 		'/compte/deuxieme-facteur'
 	],
 	'claire.besson': ['/accueil', '/etablissements/nouveau', '/actualites', '/actualites/nouvelle', '/annuaire', '/messagerie'],
-	'maud.fabre': ['/accueil', '/exploitation', '/compte']
+	'maud.fabre': ['/accueil', '/exploitation', '/exploitation/imports/1', '/compte']
 };
 
 async function check(page: Page, path: string): Promise<void> {

@@ -17,6 +17,7 @@ import { classPage, groupPage } from './queries/class.ts';
 import { communication, communicationEffect } from './queries/communication.ts';
 import { duplicates } from './queries/duplicates.ts';
 import { explainReach } from './queries/explain-reach.ts';
+import { importReport } from './queries/import-report.ts';
 import { myChildren } from './queries/my-children.ts';
 import { myClasses } from './queries/my-classes.ts';
 import { mySchools } from './queries/my-schools.ts';
@@ -88,6 +89,7 @@ export const definitions = [
 	communication,
 	communicationEffect,
 	explainReach,
+	importReport,
 	setCommunication,
 	createGroup,
 	renameGroup,

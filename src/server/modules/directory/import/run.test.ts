@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Person } from '#kernel/actor';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import { createDemoPersonas, PERSONAS } from '../demo/personas.ts';
 import { generateAaf } from '../demo/generate.ts';
@@ -127,6 +128,32 @@ describe('a run', () => {
 			expect(shown?.report?.schools.find((one) => one.name === 'Collège 1')?.events.arrivals?.count).toBe(5);
 			expect(await directoryStats(db)).toMatchObject({ people: 5, profiles: { pupil: 2, guardian: 2, teacher: 1 } });
 		});
+	});
+
+	it('is shown with names to the direction of each school, its own school only, and in numbers to the operator', async () => {
+		const { summary } = await run(BASE);
+		const [one, two] = await Promise.all(
+			['1', '2'].map(async (key) => String((await test.admin.query<{ id: string }>('select school_id as id from directory.source_structure where key = $1', [key])).rows[0]?.id))
+		);
+		const actor = (profile: 'principal' | 'operator', schoolId: string | null): Person => ({
+			kind: 'person',
+			id: '0195b7a2-0000-7000-8000-0000000000d1',
+			sessionId: '0195b7a2-0000-7000-8000-0000000000d2',
+			roles: [{ profile, schoolId, delegate: false }],
+			profile,
+			locale: 'fr',
+			pending: null,
+			secondFactorAt: new Date()
+		});
+		const seen = await test.app.call('directory.import-report', actor('principal', one ?? null), { school: one });
+		if (!seen.ok) throw new Error(seen.message);
+		expect(seen.value).toMatchObject([{ run: summary.run, status: 'applied', events: [{ what: 'arrivals', count: 5 }] }]);
+		expect(seen.value[0]?.events[0]?.names).toContain('Léa Martin (élève)');
+		expect(await test.app.call('directory.import-report', actor('principal', two ?? null), { school: two })).toEqual({ ok: true, value: [] });
+		expect(await test.app.call('directory.import-report', actor('principal', two ?? null), { school: one })).toMatchObject({ ok: false, status: 403 });
+		const figures = await test.app.call('operations.import', actor('operator', null), { id: summary.run });
+		expect(figures).toMatchObject({ ok: true, value: { schools: [{ name: 'Collège 1', counts: { arrivals: 5 } }] } });
+		expect(JSON.stringify(figures)).not.toContain('Martin');
 	});
 
 	it('is undone exactly: arrivals, departures, moves, corrections, classes, links, duplicates', async () => {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
-import type { Db } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { page, whole } from '#kernel/input';
+import type { Report, SchoolEvent } from '#modules/directory';
 import { operators } from '../policy.ts';
 
 const PER_PAGE = 25;
@@ -55,11 +55,13 @@ export const importRun = query({
 	allow: operators,
 	trial: () => ({ id: 1 }),
 	async run(ctx, input) {
-		const found = await sql<Run & { report: Record<string, unknown> | null }>`select ${columns}, report from directory.import_run where id = ${input.id}`.execute(ctx.db);
+		const found = await sql<
+			Run & { report: (Record<string, unknown> & Partial<Pick<Report, 'schools' | 'rejected'>>) | null }
+		>`select ${columns}, report from directory.import_run where id = ${input.id}`.execute(ctx.db);
 		const row = found.rows[0];
 		if (!row) return refuse('not-found');
 		const { report, ...run } = row;
-		return { ...run, figures: figuresOf(report), rejected: Array.isArray(report?.rejected) ? report.rejected.length : 0, schools: await schoolsOf(ctx.db, input.id) };
+		return { ...run, figures: figuresOf(report), rejected: report?.rejected ?? [], schools: schoolsOf(report) };
 	}
 });
 
@@ -72,9 +74,17 @@ function figuresOf(report: Record<string, unknown> | null): Figures[] {
 	});
 }
 
-/** How many schools the run touched. */
-async function schoolsOf(db: Db, id: number): Promise<number> {
-	const { rows } = await sql<{ count: number }>`select coalesce(jsonb_array_length(case when jsonb_typeof(report->'schools') = 'array' then report->'schools' end), 0) as count
-		from directory.import_run where id = ${id}`.execute(db);
-	return rows[0]?.count ?? 0;
+/** What the run changes in each school, in numbers. */
+export interface SchoolFigures {
+	name: string;
+	uai: string | null;
+	counts: Partial<Record<SchoolEvent, number>>;
+}
+
+function schoolsOf(report: Partial<Pick<Report, 'schools'>> | null): SchoolFigures[] {
+	return (report?.schools ?? []).map(({ name, uai, events }) => ({
+		name,
+		uai,
+		counts: Object.fromEntries(Object.entries(events).map(([what, event]) => [what, event.count]))
+	}));
 }
