@@ -1,6 +1,7 @@
 /** Which statements a page runs: the real page in this process, with `pg` overheard. */
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createApi } from '#api';
 import type { Config } from '#platform/config';
@@ -10,6 +11,9 @@ import { provideApp } from '../../src/app-handle.ts';
 import { composeApp } from '../../src/processes/compose.ts';
 import { createWebServer, type Handler } from '../../src/server/http/server.ts';
 import type { Statement } from './bare.ts';
+
+/** Milliseconds. */
+const ENDS_WITHIN_MS = 100;
 
 export interface Recorder {
 	/** The statements of one visit, when the session is already known to the process. */
@@ -47,6 +51,8 @@ export async function createRecorder(config: Config): Promise<Recorder> {
 				const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie }, redirect: 'manual' });
 				await answer.text();
 				if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+				// The end of what only read waits a moment for company (platform/database.ts): it belongs to the visit.
+				await pause(ENDS_WITHIN_MS);
 			};
 			await ask();
 			heard = [];

@@ -73,6 +73,39 @@ const READ_ONLY = 'begin read only';
 const SET_ACTOR = `select set_config('preau.account', $1, true), set_config('preau.schools', $2, true),
 	set_config('preau.everywhere', $3, true), set_config('preau.profiles', $4, true)`;
 
+/** How long the end of what only read may wait for the next transaction of its connection, to travel in its packet. Milliseconds. */
+const LINGER_MS = 10;
+/** Connections whose last transaction is still to be ended, with the timer that will. */
+const lingering = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
+
+function endLater(client: pg.PoolClient): void {
+	lingering.set(
+		client,
+		setTimeout(() => {
+			endNow(client);
+		}, LINGER_MS)
+	);
+}
+
+/** Before anything else is asked of the connection. */
+function endNow(client: pg.PoolClient): void {
+	const timer = lingering.get(client);
+	if (timer === undefined) return;
+	clearTimeout(timer);
+	lingering.delete(client);
+	// A connection lost meanwhile has ended its transaction too; whoever uses it next is told.
+	client.query('rollback').catch(() => undefined);
+}
+
+/** Everything that leaves for the server in this turn of the event loop leaves in one packet. */
+function inOnePacket(client: pg.PoolClient): void {
+	const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+	stream.cork();
+	setImmediate(() => {
+		stream.uncork();
+	});
+}
+
 export function openDatabase(options: { app: ConnectionOptions; system: ConnectionOptions; connections: number }): Database {
 	const shared = { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
 	const app = new pg.Pool({ ...shared, ...options.app, max: options.connections, pipeline: true } as pg.PoolConfig);
@@ -85,12 +118,9 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 		const client = await pool.connect();
 		let broken: Error | undefined;
 		try {
-			// Not awaited one by one: corked, they leave in one packet with the first queries of `work`.
-			const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-			stream.cork();
-			setImmediate(() => {
-				stream.uncork();
-			});
+			// Not awaited one by one: they leave together, with the first queries of `work`.
+			inOnePacket(client);
+			endNow(client);
 			const opened = [client.query(begin), ...(settings ? [client.query({ name: 'actor', text: SET_ACTOR, values: settings })] : [])];
 			const ready = Promise.all(opened);
 			ready.catch(() => undefined);
@@ -104,10 +134,9 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 				});
 				throw error;
 			}
-			const end = client.query(keep(result) ? 'commit' : 'rollback');
-			// Nothing hangs on the end of what only read; its connection takes the next in order.
-			if (begin === READ_ONLY) end.catch(() => undefined);
-			else await end;
+			// Nothing hangs on the end of what only read: under load it travels with what comes next.
+			if (begin === READ_ONLY) endLater(client);
+			else await client.query(keep(result) ? 'commit' : 'rollback');
 			return result;
 		} catch (error) {
 			if (isConnectionLoss(error)) broken = error as Error;
@@ -124,7 +153,11 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 			return inTransaction(pool, begin, actorSettings(wanted.actor), wanted.keep, work);
 		},
 		system: (work) => inTransaction(system, 'begin', null, () => true, work),
-		systemClient: () => system.connect(),
+		async systemClient() {
+			const client = await system.connect();
+			endNow(client);
+			return client;
+		},
 		async ping() {
 			try {
 				await app.query('select 1');
