@@ -80,12 +80,18 @@ export const handle: Handle = async ({ event, resolve }) => {
 	const words = [display.size, display.spacing && `spacing-${display.spacing}`, display.font && `font-${display.font}`].filter(Boolean).join(' ');
 	return locales.run(locale, () =>
 		resolve(event, {
-			transformPageChunk: ({ html }) =>
-				html
-					.replace('%preau.lang%', locale)
-					.replace('%preau.theme%', theme === 'light' || theme === 'dark' ? theme : 'auto')
-					.replace('%preau.scheme%', theme === 'light' || theme === 'dark' ? theme : 'light dark')
-					.replace('%preau.display%', words),
+			// The marks of app.html stand before its head: a whole page is not searched, and copied, four times.
+			transformPageChunk: ({ html }) => {
+				const head = html.indexOf('<link');
+				return (
+					html
+						.slice(0, head)
+						.replace('%preau.lang%', locale)
+						.replace('%preau.theme%', theme === 'light' || theme === 'dark' ? theme : 'auto')
+						.replace('%preau.scheme%', theme === 'light' || theme === 'dark' ? theme : 'light dark')
+						.replace('%preau.display%', words) + html.slice(head)
+				);
+			},
 			preload: ({ type }) => type === 'css' || type === 'js'
 		})
 	);
