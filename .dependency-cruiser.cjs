@@ -17,6 +17,13 @@ module.exports = {
 			to: { path: '^src/server/modules/([^/]+)/', pathNot: ['^src/server/modules/$1/', '^src/server/modules/[^/]+/index\\.ts$'] }
 		},
 		{
+			name: 'everybody-by-the-door',
+			comment: 'So do the command line, the processes and the API.',
+			severity: 'error',
+			from: { path: '^src/', pathNot: ['^src/server/modules/', '\\.test\\.ts$'] },
+			to: { path: '^src/server/modules/', pathNot: '^src/server/modules/[^/]+/index\\.ts$' }
+		},
+		{
 			name: 'modules-know-no-page',
 			severity: 'error',
 			from: { path: '^src/server/modules/', pathNot: '\\.test\\.ts$' },

@@ -12,7 +12,11 @@ export async function asSystem<N extends Name>(name: N, input: unknown): Promise
 		const app = composeApp(config, addresses, { process: 'cli', connections: 2 });
 		try {
 			const result = await app.call(name, system('cli'), input);
-			if (!result.ok) throw new PreauError([result.message, ...Object.values(result.fields)].join(' '));
+			if (!result.ok) {
+				// What is wrong with a field says it all; the sentence above a form is for who looks at one.
+				const fields = Object.values(result.fields);
+				throw new PreauError(fields.length > 0 ? fields.join(' ') : result.message);
+			}
 			return { value: result.value, app };
 		} finally {
 			await app.close();

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
-import { generateAaf } from '../server/modules/directory/demo/generate.ts';
-import { PERSONAS } from '../server/modules/directory/demo/personas.ts';
+import { generateAaf, PERSONAS } from '#modules/directory';
 import { PreauError } from '#platform/failure';
 import { loadConfig, readDemo } from '#platform/config';
 import { printJson } from './installation.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { PreauError } from '#platform/failure';
-import { directoryStats } from '../server/modules/directory/import/index.ts';
+import { directoryStats } from '#modules/directory';
 import { asSystem } from './as-system.ts';
 import { printJson, withInstallation } from './installation.ts';
 

@@ -1,17 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { PreauError } from '#platform/failure';
-import {
-	DEFAULT_MAX_DEPARTURES,
-	importAaf,
-	listRuns,
-	sentenceOf,
-	showRun,
-	undoImport,
-	type ImportResult,
-	type Report,
-	type SchoolEvent
-} from '../server/modules/directory/import/index.ts';
+import { DEFAULT_MAX_DEPARTURES, importAaf, listRuns, sentenceOf, showRun, undoImport, type ImportResult, type Report, type SchoolEvent } from '#modules/directory';
 import { printJson, withInstallation } from './installation.ts';
 
 const LABELS = { structures: 'établissements', classes: 'classes', groups: 'groupes', pupils: 'élèves', guardians: 'responsables', staff: 'personnels' } as const;

@@ -9,16 +9,14 @@ import { registerDemo } from './demo.ts';
 import { registerDirectory } from './directory.ts';
 import { registerImport } from './import.ts';
 import { registerDoctor } from './doctor.ts';
+import { misuse } from './misuse.ts';
 import { registerServe } from './serve.ts';
 
 const program = new Command('preau')
 	.description("Préau : l'espace numérique des collèges d'un département")
 	.exitOverride()
-	.configureOutput({
-		outputError: (text, write) => {
-			write(text.replace(/^error: /, 'preau : '));
-		}
-	});
+	// What is wrong is said once, below, in one line.
+	.configureOutput({ writeErr: () => undefined, outputError: () => undefined });
 
 registerAccounts(program);
 registerServe(program);
@@ -36,8 +34,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
 	await program.parseAsync();
 } catch (error) {
-	if (error instanceof CommanderError) process.exitCode = error.exitCode;
-	else {
+	if (error instanceof CommanderError) {
+		process.exitCode = error.exitCode;
+		if (error.exitCode !== 0) process.stderr.write(`preau : ${misuse(error, program, process.argv.slice(2))}\n`);
+	} else {
 		process.exitCode = 1;
 		const remedy = error instanceof PreauError && error.remedy ? ` ${error.remedy}` : '';
 		const text = error instanceof PreauError ? error.message : `erreur inattendue : ${(error as Error).message}`;

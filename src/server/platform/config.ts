@@ -39,7 +39,8 @@ const DEMO_FILE = 'demo.json';
 /** Load the configuration, creating the data folder and the secret on first use. */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 'production' = 'demo'): Config {
 	const data = resolve(env.PREAU_DATA ?? 'data');
-	mkdirSync(data, { recursive: true });
+	// As root, the unprivileged user of the database must be able to walk through.
+	mkdirSync(data, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
 	const port = wholeNumber(env.PORT, 'PORT', 3000, 0, 65535);
 	const host = env.HOST ?? '127.0.0.1';
 	const origin = (env.PREAU_ORIGIN ?? `http://localhost:${port}`).replace(/\/+$/, '');
@@ -52,15 +53,29 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		host,
 		origin,
 		secure: origin.startsWith('https:'),
-		databaseUrl: env.DATABASE_URL || null,
-		databaseOwnerUrl: env.DATABASE_OWNER_URL || null,
-		smtpUrl: env.SMTP_URL || null,
+		databaseUrl: address(env.DATABASE_URL, 'DATABASE_URL', POSTGRES),
+		databaseOwnerUrl: address(env.DATABASE_OWNER_URL, 'DATABASE_OWNER_URL', POSTGRES),
+		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', /^smtps?:\/\/[^/]/),
 		workers: wholeNumber(env.PREAU_WORKERS, 'PREAU_WORKERS', 0, 0, 64),
 		demo: existsSync(join(data, DEMO_FILE)),
 		metricsToken: env.PREAU_METRICS_TOKEN || null,
 		trustProxy: env.PREAU_TRUST_PROXY === '1',
 		secret: loadSecret(data, env.PREAU_SECRET, mode)
 	};
+}
+
+const POSTGRES = /^postgres(ql)?:\/\/[^/]/;
+
+/** The value itself may hold a password: it is not repeated. */
+function address(value: string | undefined, name: string, shape: RegExp): string | null {
+	if (value === undefined || value === '') return null;
+	if (!shape.test(value) || !URL.canParse(value)) {
+		throw new PreauError(
+			`${name} n'est pas une adresse valable.`,
+			`Écrivez-la comme ${shape === POSTGRES ? 'postgres://base.exemple.fr:5432/preau' : 'smtps://nom:motdepasse@smtp.exemple.fr'}.`
+		);
+	}
+	return value;
 }
 
 function wholeNumber(value: string | undefined, name: string, fallback: number, min: number, max: number): number {
