@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { uuidv7 } from '#kernel/ids';
 import type { Db } from '#kernel/context';
+import { writeAudit } from '#platform/audit';
 import type { Job, JobTools } from '#platform/jobs';
 import { m } from '#paraglide/messages.js';
 import { newToken } from './tokens.ts';
@@ -85,20 +86,14 @@ async function sweep(tools: JobTools): Promise<void> {
 			.deleteFrom('identity.throttle')
 			.where('window_start', '<', new Date(now.getTime() - 86_400_000))
 			.execute();
-		await db
-			.insertInto('core.audit')
-			.values({
-				id: uuidv7(now, (bytes) => tools.clock.random(bytes)),
-				at: now,
-				command: 'identity.sweep',
-				actor_id: null,
-				actor_label: 'worker',
-				subject_type: null,
-				subject_id: null,
-				school_id: null,
-				outcome: 'done',
-				refusal_code: null
-			})
-			.execute();
+		await writeAudit(db, {
+			id: uuidv7(now, (bytes) => tools.clock.random(bytes)),
+			at: now,
+			command: 'identity.sweep',
+			actorId: null,
+			actorLabel: 'worker',
+			outcome: 'done',
+			refusalCode: null
+		});
 	});
 }
