@@ -5,6 +5,7 @@ import './tables-admin.ts';
 import { blockAccount, correctEmail, createGuest, setDelegate, unblockAccount } from './commands/accounts.ts';
 import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
 import { connectionSheets } from './commands/connection-sheets.ts';
+import { mailCodes } from './commands/mail-codes.ts';
 import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
 import { appointPrincipal, createSchool, dismissPrincipal, namePrincipal, principalCode, schoolKinds } from './commands/schools.ts';
 import { setCommunication } from './commands/set-communication.ts';
@@ -97,6 +98,7 @@ export const definitions = [
 	removeMember,
 	closeGroup,
 	connectionSheets,
+	mailCodes,
 	createGuest,
 	correctEmail,
 	blockAccount,

@@ -5,6 +5,7 @@ import type { Db } from '#kernel/context';
 import { writeAudit } from '#platform/audit';
 import type { Job, JobTools } from '#platform/jobs';
 import { m } from '#paraglide/messages.js';
+import { issueCodes } from './codes.ts';
 import { newToken } from './tokens.ts';
 
 const LINK_MINUTES = { password: 60, email: 7 * 24 * 60 } as const;
@@ -12,6 +13,7 @@ const LINK_MINUTES = { password: 60, email: 7 * 24 * 60 } as const;
 export function identityJobs(tools: JobTools): Job[] {
 	return [
 		{ name: 'identity.send-verification', run: (data) => sendVerification(tools, String(data.personId)) },
+		{ name: 'identity.send-code', run: (data) => sendCode(tools, String(data.personId)) },
 		{ name: 'identity.send-reset', run: (data) => sendReset(tools, String(data.asked)) },
 		{ name: 'identity.sweep', cron: '40 3 * * *', run: () => sweep(tools) }
 	];
@@ -46,6 +48,38 @@ async function sendVerification(tools: JobTools, personId: string): Promise<void
 		to: link.to,
 		subject: m.identity_mail_verify_subject(),
 		text: m.identity_mail_verify_text({ link: `${tools.config.origin}/compte/verification/${link.token}` })
+	});
+}
+
+/** To the address the directory knows; the code that is open is sent again. Who came meanwhile needs none. */
+async function sendCode(tools: JobTools, personId: string): Promise<void> {
+	const now = tools.clock.now();
+	const random = (bytes: number) => tools.clock.random(bytes);
+	const letter = await tools.database.system(async (db) => {
+		const person = await db
+			.selectFrom('directory.person as p')
+			.leftJoin('identity.account as a', 'a.person_id', 'p.id')
+			.select(['p.login', 'p.email', 'p.given_name', 'p.family_name'])
+			.where('p.id', '=', personId)
+			.where('p.status', '=', 'active')
+			.where('a.person_id', 'is', null)
+			.executeTakeFirst();
+		if (!person?.email) return null;
+		const issued = (await issueCodes({ db, now, random, id: () => uuidv7(now, random), ports: tools.ports }, [personId], 'activation')).get(personId);
+		return issued ? { ...person, to: person.email, issued } : null;
+	});
+	if (!letter) return;
+	const until = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/Paris' }).format(letter.issued.expiresAt);
+	await tools.ports.mail.send({
+		to: letter.to,
+		subject: m.identity_mail_code_subject(),
+		text: m.identity_mail_code_text({
+			name: `${letter.given_name} ${letter.family_name}`,
+			login: letter.login,
+			code: letter.issued.code,
+			until,
+			link: `${tools.config.origin}/activation`
+		})
 	});
 }
 

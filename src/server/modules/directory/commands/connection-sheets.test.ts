@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { visitor } from '#kernel/actor';
+import { spoolFolder } from '#platform/mail';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import { createWorld, type World } from '../../../../../tests/support/world.ts';
 import { drawSheets, printable, type Sheet } from '../sheets/draw.ts';
@@ -68,4 +71,42 @@ test('draws hundreds in a thread, eight on a page', async () => {
 	await expect(
 		drawSheets({ school: 'C', site: 's', perPage: 2, title: 't', sheets: [{ ...sheet, pupil: false, name: 'Mme Maximilienne-Alexandrine de La Rochefoucauld-Montmorency' }] })
 	).resolves.toBeInstanceOf(Buffer);
+});
+
+test('by e-mail, the code reaches those whose address is known, once, and opens the account; who came meanwhile gets none', async () => {
+	const send = (who: 'principalA' | 'principalB') => test_.app.call('directory.mail-codes', world.actor(who), { school: world.schoolA, people: 'guardians', class: world.classA });
+	expect(await send('principalB')).toMatchObject({ ok: false, status: 403 });
+	expect(await send('principalA')).toEqual({ ok: true, value: { count: 1, without: 0 } });
+	const { rows } = await test_.admin.query<{ job: string; data: Record<string, unknown> }>('delete from core.outbox returning job, data');
+	expect(rows).toEqual([{ job: 'identity.send-code', data: { personId: world.people.sophie } }]);
+	const job = test_.app.jobs.find((one) => one.name === 'identity.send-code');
+	await job?.run({ personId: world.people.sophie });
+	const sent = mails('sophie@exemple.fr');
+	expect(sent).toHaveLength(1);
+	const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(sent[0] ?? '')?.[0];
+	const opened = await test_.app.call('identity.activate', visitor, { code, familyName: 'Martin', password: 'quatre chevaux sous le pont', charter: 'on' });
+	expect(opened).toMatchObject({ ok: true });
+	await job?.run({ personId: world.people.sophie });
+	expect(mails('sophie@exemple.fr')).toHaveLength(1);
+	expect(await send('principalA')).toMatchObject({ ok: false, status: 409, code: 'nobody-to-mail' });
+});
+
+function mails(to: string): string[] {
+	const folder = spoolFolder(test_.config);
+	return readdirSync(folder)
+		.sort()
+		.map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r\n/g, ''))
+		.filter((text) => text.includes(`To: ${to}`) && text.includes('activation'));
+}
+
+test('a code of somebody who administers is for the principal of the same school, not for a delegate, not from another school', async () => {
+	await test_.admin.query('delete from identity.account where person_id = any ($1)', [[world.people.principalA, world.people.principalB]]);
+	await test_.admin.query(`insert into directory.role (person_id, school_id, profile) values ($1, $2, 'guest')`, [world.people.principalB, world.schoolA]);
+	const delegate = { ...world.actor('durand'), roles: [{ profile: 'teacher' as const, schoolId: world.schoolA, delegate: true }] };
+	const staff = { school: world.schoolA, people: 'staff' };
+	expect(await test_.app.call('directory.connection-sheets', delegate, staff)).toMatchObject({ ok: false, code: 'nothing-to-print' });
+	const made = await print('principalA', { people: 'staff' });
+	if (!made.ok) throw new Error(made.code);
+	expect(textOf(Buffer.from(made.value.pdf))).toContain('anne.leroy');
+	expect(made.value.count).toBe(1);
 });
