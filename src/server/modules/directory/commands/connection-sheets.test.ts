@@ -44,6 +44,8 @@ test('prints login and code of those of the class who never came, and the code o
 	expect(pdf.toString('latin1')).toMatch(/\/MarkInfo|\/StructTreeRoot/);
 	const text = textOf(pdf);
 	expect(text).toContain('lea.martin');
+	// What the first step of activation asks a pupil for.
+	expect(text).toMatch(/code, ton nom de famille et ta date de naissance/);
 	const code = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)?.[0];
 	const checked = await test_.app.callAny('identity.check-code', visitor, { login: 'lea.martin', code, birthDate: '14/05/2013', familyName: 'Martin', givenName: 'Léa' });
 	expect(checked).toMatchObject({ ok: true });

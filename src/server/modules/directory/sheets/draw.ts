@@ -140,13 +140,17 @@ function drawLetter(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets
 		? {
 				hello: `Bonjour ${sheet.name.split(' ')[0] ?? ''},`,
 				intro: `${given.school} t'ouvre Préau, l'espace numérique du collège : tes messages, les informations du collège, tes classes.`,
-				steps: [`Va sur ${given.site}, puis choisis « J'ai un code ».`, 'Écris ton identifiant et ton code.', 'Choisis ton mot de passe. Garde-le pour toi.'],
+				steps: [
+					`Va sur ${given.site}, puis choisis « J'ai un code ».`,
+					'Écris ce code, ton nom de famille et ta date de naissance.',
+					'Choisis ton mot de passe. Garde-le pour toi.'
+				],
 				care: 'Cette feuille est personnelle : ne la montre à personne.'
 			}
 		: {
 				hello: 'Bonjour,',
 				intro: `${given.school} vous ouvre Préau, l'espace numérique du collège : les informations, les messages, le lien avec les classes.`,
-				steps: [`Allez sur ${given.site}, puis choisissez « J'ai un code ».`, 'Écrivez votre identifiant et votre code.', 'Choisissez votre mot de passe.'],
+				steps: [`Allez sur ${given.site}, puis choisissez « J'ai un code ».`, 'Écrivez ce code et votre nom de famille.', 'Choisissez votre mot de passe.'],
 				care: 'Cette feuille est personnelle. Si vous avez plusieurs enfants, un seul compte suffit.'
 			};
 	let y = top;
@@ -225,13 +229,13 @@ function drawSmall(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets,
 	});
 	tag('P', () => {
 		write(doc, `Code, jusqu'au ${sheet.until}`, x, y + 78, { width, size: 9, color: '#4d5766' });
-		write(doc, sheet.code, x, y + 89, { width, size: 18, font: MONO });
+		write(doc, sheet.code, x, y + 92, { width, size: 18, font: MONO });
 	});
 	tag('P', () => {
 		const say = sheet.pupil
-			? `1. Va sur ${given.site}, « J'ai un code »  2. Écris identifiant et code  3. Choisis ton mot de passe`
-			: `1. Allez sur ${given.site}, « J'ai un code »  2. Écrivez identifiant et code  3. Choisissez votre mot de passe`;
-		write(doc, say, x, y + 120, { width, size: 9.5 });
+			? `1. Va sur ${given.site}, « J'ai un code »  2. Écris le code, ton nom et ta date de naissance  3. Choisis ton mot de passe`
+			: `1. Allez sur ${given.site}, « J'ai un code »  2. Écrivez le code et votre nom  3. Choisissez votre mot de passe`;
+		write(doc, say, x, y + 122, { width, size: 9.5 });
 	});
 	tag('P', () => {
 		write(doc, given.school, x, box.y + box.height - 28, { width, size: 8.5, color: '#4d5766' });
