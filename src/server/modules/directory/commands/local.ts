@@ -64,9 +64,15 @@ export async function allocateLogins(db: Db, people: readonly { givenName: strin
 	// One at a time. Against an import running meanwhile the primary key of directory.login is the wall.
 	await sql`select pg_advisory_xact_lock(hashtext('directory.login'))`.execute(db);
 	const { rows } = await sql<{ base: string; last: number }>`
-		select rtrim(login, '0123456789') as base, max(coalesce(nullif(substr(login, length(rtrim(login, '0123456789')) + 1), ''), '1')::numeric)::int as last
-		from (select login from directory.login union all select login from directory.person) l
-		where rtrim(login, '0123456789') = any (${`{${[...new Set(bases)].join(',')}}`}::text[]) group by 1`.execute(db);
+		select base, max(coalesce(nullif(substr(login, length(base) + 1), ''), '1')::numeric)::int as last
+		from (select distinct unnest(${`{${[...new Set(bases)].join(',')}}`}::text[]) collate "C" as base) b
+		cross join lateral (
+			select login from directory.login where login = base or login >= base || '0' and login < base || ':'
+			union all
+			select login from directory.person where login = base or login >= base || '0' and login < base || ':'
+		) l
+		-- The bounds lie around « base and a digit », byte by byte: the keys' own order.
+		where rtrim(login, '0123456789') = base group by 1`.execute(db);
 	const last = new Map(rows.map((row) => [row.base, row.last]));
 	return bases.map((base) => {
 		const number = (last.get(base) ?? 0) + 1;

@@ -76,7 +76,6 @@ const STRUCTURE_STEPS: readonly Step[] = [
 
 const OF_SCHOOL = 'from home h join';
 const LINK_COLUMNS = ['link_code', 'legal', 'financial', 'contact', 'payment'];
-const NEW_PERSON = `${OF_SCHOOL} candidate c using (person_id) join staged s using (seq) join login_plan l using (person_id) where h.school_id = $2 and h.is_new and c.is_new`;
 
 const ROLE_INSERT = (people: string) => `insert into directory.role (person_id, school_id, profile, function_code, function_label, source)
 	select a.person_id, a.school_id, a.profile, a.function_code, a.function_label, 'aaf' ${OF_SCHOOL} role_add a using (person_id) where h.school_id = $2 and ${people}`;
@@ -96,12 +95,10 @@ const ARRIVALS: readonly Step[] = [
 		select $1, $2, 'person', 'insert', count(*), jsonb_agg(person_id) from home where school_id = $2 and is_new having count(*) > 0`
 	},
 	plainStep(`insert into directory.person (id, kind, login, ${PERSON_COLUMNS.join(', ')})
-		select c.person_id, case when c.kind = 'pupil' then 'pupil' else 'adult' end, l.login,
-			${PERSON_COLUMNS.map((name) => (name === 'other_names' ? `coalesce(string_to_array(s.other_names, E'\\x1f'), '{}')` : name === 'birth_date' ? 's.birth_date::date' : `s.${name}`)).join(', ')}
-		${NEW_PERSON}`),
-	plainStep(`insert into directory.login (login, person_id) select l.login, l.person_id ${OF_SCHOOL} login_plan l using (person_id) where h.school_id = $2`),
+		select person_id, kind, login, ${PERSON_COLUMNS.join(', ')} from arrival where school_id = $2`),
+	plainStep(`insert into directory.login (login, person_id) select login, person_id from arrival where school_id = $2`),
 	plainStep(`insert into directory.source_record (source, kind, key, record_id, person_id, hash, contact_hash, name_hash)
-		select c.source, c.kind, c.key, s.record_id, c.person_id, s.hash, s.contact_hash, s.name_hash ${NEW_PERSON}`),
+		select source, record_kind, key, record_id, person_id, hash, contact_hash, name_hash from arrival where school_id = $2`),
 	plainStep(ROLE_INSERT('h.is_new')),
 	plainStep(MEMBER_INSERT('h.is_new')),
 	plainStep(LINK_INSERT('h.is_new'))

@@ -66,6 +66,21 @@ describe('what a delivery may look like', () => {
 		});
 	}
 
+	it('characters by their number and text in CDATA are what they stand for', async () => {
+		const folder = writeExport(BASE);
+		const rewrite = (type: string, from: string, to: string) => {
+			const file = join(folder, `ENT_0920001A_Complet_20261123_${type}_0000.xml`);
+			const text = readFileSync(file, 'utf8');
+			expect(text).toContain(from);
+			writeFileSync(file, text.replace(from, to));
+		};
+		rewrite('Eleve', 'Zoé', 'Zo&#233;');
+		rewrite('PersRelEleve', 'Éloïse', '&#xC9;loïse');
+		rewrite('PersRelEleve', 'Cœuré &amp; fils', '<![CDATA[Cœuré & fils]]>');
+		await importAaf(test.app.database, { path: folder });
+		await expectBase();
+	});
+
 	it('a zip', async () => {
 		await importAaf(test.app.database, { path: await zipOf(writeExport(BASE)) });
 		await expectBase();

@@ -10,19 +10,7 @@ import type { Db } from '#kernel/context';
 export async function refreshSearch(db: Db, schoolIds: readonly string[]): Promise<void> {
 	const schools = `{${[...new Set(schoolIds)].join(',')}}`;
 	await sql`
-		with placed as (
-			select m.person_id, m.school_id, case m.role when 'pupil' then 'pupil' else 'teacher' end as profile, g.id, g.label
-			from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
-			where m.school_id = any (${schools}::uuid[])
-			union
-			select l.guardian_id, m.school_id, 'guardian', g.id, g.label
-			from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
-			join directory.guardianship l on l.pupil_id = m.person_id
-			where m.school_id = any (${schools}::uuid[]) and m.role = 'pupil'
-		), classes as (
-			select person_id, school_id, profile, array_agg(id order by label) as ids, string_agg(label, ', ' order by label) as label
-			from placed group by person_id, school_id, profile
-		), wanted as (
+		with wanted as (
 			select r.person_id, r.school_id, r.profile, classes.ids, classes.label,
 				core.fold(p.family_name || ' ' || p.given_name) as sorted,
 				' ' || core.fold(concat_ws(' ', p.given_name, p.family_name, p.birth_name, p.login, r.function_label, classes.label, replace(classes.label, ' ', ''),
@@ -31,7 +19,18 @@ export async function refreshSearch(db: Db, schoolIds: readonly string[]): Promi
 			from directory.role r
 			join directory.person p on p.id = r.person_id and p.status = 'active'
 			left join directory.school s on s.id = r.school_id
-			left join classes on classes.person_id = r.person_id and classes.school_id = r.school_id and classes.profile = r.profile
+			-- Person by person, each step by an index: the sets of a school that has just arrived are in no
+			-- statistics, and would be joined as if they had one row.
+			cross join lateral (
+				select array_agg(c.id order by c.label) as ids, string_agg(c.label, ', ' order by c.label) as label from (
+					select g.id, g.label from directory.membership m join directory.groups g on g.id = m.group_id
+					where m.person_id = r.person_id and m.school_id = r.school_id and g.kind = 'class' and g.status = 'active'
+						and r.profile = case m.role when 'pupil' then 'pupil' else 'teacher' end
+					union
+					select g.id, g.label from directory.guardianship l join directory.membership m on m.person_id = l.pupil_id join directory.groups g on g.id = m.group_id
+					where l.guardian_id = r.person_id and r.profile = 'guardian' and m.role = 'pupil' and m.school_id = r.school_id and g.kind = 'class' and g.status = 'active'
+				) c
+			) classes
 			where r.school_id = any (${schools}::uuid[]) or r.school_id is null
 		), gone as (
 			delete from directory.search_entry e

@@ -57,6 +57,18 @@ with arriving as (
 select a.person_id, a.base || coalesce(nullif((coalesce(g.last, 0) + a.rank)::text, '1'), '') as login
 from arriving a left join given g using (base)`;
 
+/** Those who arrive, a row each, so that writing a school is one look at one table. */
+const ARRIVAL = `
+create temporary table arrival as
+select h.school_id, c.person_id, c.source, c.kind as record_kind, c.key, s.record_id, s.hash, s.contact_hash, s.name_hash,
+	case when c.kind = 'pupil' then 'pupil' else 'adult' end as kind, l.login, ${PERSON_COLUMNS.map(arriving).join(', ')}
+from home h join candidate c using (person_id) join staged s using (seq) join login_plan l using (person_id) where h.is_new and c.is_new`;
+
+function arriving(column: string): string {
+	if (column === 'other_names') return `coalesce(string_to_array(s.other_names, E'\\x1f'), '{}') as other_names`;
+	return column === 'birth_date' ? 's.birth_date::date as birth_date' : `s.${column}`;
+}
+
 /** Each person's changes are made in one transaction: that of the first of his schools. */
 const HOME = `
 create temporary table home as
@@ -93,7 +105,9 @@ export async function planOutcome(client: pg.PoolClient): Promise<void> {
 	await client.query(HOME);
 	await client.query('create unique index on home (person_id); create index on home (school_id); analyze home');
 	await client.query(LOGIN_PLAN);
-	await client.query('create index on login_plan (person_id); analyze login_plan');
+	await client.query('analyze login_plan');
+	await client.query(ARRIVAL);
+	await client.query('create index on arrival (school_id); analyze arrival (school_id)');
 	for (const table of ['person_update', 'record_update', 'gone', 'leave', 'back', 'role_add', 'role_change', 'role_drop', 'member_add', 'member_drop']) {
 		await client.query(`create index on ${table} (person_id); analyze ${table}`);
 	}

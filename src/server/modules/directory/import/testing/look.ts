@@ -41,7 +41,21 @@ export async function mustFind(pool: pg.Pool, kind: 'pupil' | 'guardian' | 'staf
 	return found;
 }
 
-const TABLES = ['school', 'source_structure', 'source_record', 'person', 'login', 'role', 'groups', 'membership', 'guardianship', 'subject', 'mef', 'suspected_duplicate'];
+const TABLES = [
+	'school',
+	'source_structure',
+	'source_record',
+	'person',
+	'login',
+	'role',
+	'groups',
+	'membership',
+	'guardianship',
+	'subject',
+	'mef',
+	'suspected_duplicate',
+	'search_entry'
+];
 
 /** Every row of the directory, to compare before and after. */
 export async function wholeDirectory(pool: pg.Pool): Promise<Record<string, string[]>> {
