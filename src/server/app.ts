@@ -94,7 +94,7 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		const result = await run(engine, definition, actor, input, origin);
 		return isRefusal(result) ? refused(result, actor.locale) : { ok: true, value: result };
 	}
-	const tools = { config, database, log, ports, clock: engine.clock };
+	const tools = { config, database, log, ports, clock: engine.clock, engine };
 	return {
 		config,
 		log,

@@ -7,6 +7,7 @@ import { PgBoss } from 'pg-boss';
 import { sql } from 'kysely';
 import type { Clock } from '#kernel/clock';
 import type { Db, Ports } from '#kernel/context';
+import type { Engine } from '#kernel/run';
 import type { Config } from './config.ts';
 import { isConnectionLoss } from './connection-loss.ts';
 import type { Database } from './database.ts';
@@ -32,6 +33,8 @@ export interface JobTools {
 	log: Log;
 	ports: Ports;
 	clock: Clock;
+	/** To run a command as somebody, with his rights of that moment. */
+	engine: Engine;
 }
 
 const SCHEMA = 'jobs';

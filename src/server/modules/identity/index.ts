@@ -19,6 +19,7 @@ import { account } from './queries/account.ts';
 import { giveSecondFactor } from './totp/challenge.ts';
 import { beginTotp, confirmTotp } from './totp/setup.ts';
 
+export { hasNoAccount } from './activated.ts';
 export { personById } from './sessions.ts';
 export { personOfAccessToken } from './access-token-person.ts';
 export { issueCodes, type CodePurpose, type IssuedCode } from './codes.ts';

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { tokenOf, type Part } from './audience.ts';
+import { refuse, type Refusal } from '#kernel/errors';
+import { tokenOf, type Envelope, type Part } from './audience.ts';
 import type { Granted } from './recipients.ts';
 
 export interface Answered {
@@ -12,6 +13,10 @@ export interface Answered {
 	sender_name: string;
 	subject: string;
 	audience: Part[];
+	cc: Part[];
+	replies_off: boolean;
+	/** The actor had a blind copy; null where he wrote it. */
+	blind: boolean | null;
 	recipient_count: number | null;
 }
 
@@ -21,30 +26,39 @@ export async function found(ctx: Context<Person>, messageId: string): Promise<An
 	return ctx.db
 		.selectFrom('messaging.message as m')
 		.leftJoin('messaging.entry as e', (join) => join.onRef('e.message_id', '=', 'm.id').on('e.account_id', '=', me))
-		.select(['m.id', 'm.thread_id', 'm.sender_id', 'm.sender_name', 'm.subject', 'm.audience', 'm.recipient_count'])
+		.select(['m.id', 'm.thread_id', 'm.sender_id', 'm.sender_name', 'm.subject', 'm.audience', 'm.cc', 'm.replies_off', 'e.blind', 'm.recipient_count'])
 		.where('m.id', '=', messageId)
 		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]))
 		.executeTakeFirst();
 }
 
 export interface Answer {
-	to: string[];
+	envelope: Envelope;
 	granted: Granted[];
 	/** A private answer to a message sent to several: another circle of people, so another conversation. */
 	newThread: boolean;
 }
 
-/** Null when nobody is left to be answered. Going on from one's own message is writing to the same people again. */
-export async function answerTo(ctx: Context<Person>, message: Answered, all: boolean): Promise<Answer | null> {
+/**
+ * To whom an answer goes; refused where nobody is left to be answered or no answer is wanted. Going on from
+ * one's own message is writing to the same people again. Who had a blind copy answers the sender alone: the
+ * others do not know of him.
+ */
+export async function answerTo(ctx: Context<Person>, message: Answered, all: boolean): Promise<Answer | Refusal> {
 	const me = ctx.actor.id;
-	const others = message.audience.filter((part) => !(part.kind === 'person' && part.id === me));
-	const everybody = others.map(tokenOf);
-	if (message.sender_id === me) return { to: everybody, granted: await wroteToMe(ctx, message, others), newThread: false };
-	if (message.sender_id === null) return null;
+	const tokens = (parts: readonly Part[]) => parts.map(tokenOf).filter((token) => token !== `person:${me}`);
+	const [to, cc] = [tokens(message.audience), tokens(message.cc)];
+	if (message.sender_id === me) {
+		if (to.length + cc.length === 0) return refuse('gone', { code: 'sender-gone' });
+		return { envelope: { to, cc, bcc: [] }, granted: await wroteToMe(ctx, message, [...message.audience, ...message.cc]), newThread: false };
+	}
+	if (message.sender_id === null) return refuse('gone', { code: 'sender-gone' });
+	if (message.replies_off) return refuse('forbidden', { code: 'replies-off' });
 	const sender = { id: message.sender_id, name: message.sender_name };
-	const to = tokenOf({ kind: 'person', ...sender });
-	if (all) return { to: [...new Set([to, ...everybody])], granted: [sender], newThread: false };
-	return { to: [to], granted: [sender], newThread: message.recipient_count !== 1 };
+	const back = tokenOf({ kind: 'person', ...sender });
+	if (!all) return { envelope: { to: [back], cc: [], bcc: [] }, granted: [sender], newThread: message.recipient_count !== 1 };
+	if (message.blind) return refuse('forbidden', { code: 'blind-answers-sender' });
+	return { envelope: { to: [...new Set([back, ...to])], cc, bcc: [] }, granted: [sender], newThread: false };
 }
 
 /** Those of the audience from whom one received something in this conversation, or what it answers. */

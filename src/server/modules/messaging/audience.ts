@@ -4,9 +4,10 @@
  * keeps parts: tokens with the names they had when it was sent.
  */
 import * as v from 'valibot';
+import { list } from '#kernel/input';
 
 export const GROUP_SIDES = ['pupils', 'teachers', 'guardians', 'members'] as const;
-export const SCHOOL_SIDES = ['principals', 'staff', 'school-life', 'teachers', 'pupils', 'guardians'] as const;
+export const SCHOOL_SIDES = ['principals', 'staff', 'school-life', 'head-teachers', 'teachers', 'pupils', 'guardians'] as const;
 export const EVERYWHERE_SIDES = ['principals', 'staff', 'teachers', 'pupils', 'guardians'] as const;
 export type GroupSide = (typeof GROUP_SIDES)[number];
 export type SchoolSide = (typeof SCHOOL_SIDES)[number];
@@ -49,3 +50,13 @@ export function tokenOf(address: Address): string {
 	if (address.kind === 'everywhere') return `everywhere:${address.side}`;
 	return `${address.kind}:${address.id}:${address.side}`;
 }
+
+/** The three lines of an envelope, as tokens. */
+export interface Envelope {
+	to: readonly string[];
+	cc: readonly string[];
+	bcc: readonly string[];
+}
+
+/** An envelope of a form or the API: at most a hundred addresses a line. */
+export const envelope = { to: list(token, 100), cc: list(token, 100), bcc: list(token, 100) };

@@ -99,8 +99,8 @@ function bounded(value: unknown): boolean {
 
 const shape: v.GenericSchema<Document> = v.object({ type: v.literal('doc'), content: v.pipe(v.array(v.union([paragraph, listNode, quote])), v.minLength(1)) });
 
-/** A document as a form or the API sends it: JSON text or the object itself. */
-export const document = v.pipe(
+/** A document as a form or the API sends it: JSON text or the object itself. May be empty, as drafts are. */
+export const formatted = v.pipe(
 	v.union([
 		v.pipe(
 			v.string(),
@@ -118,8 +118,24 @@ export const document = v.pipe(
 	]),
 	v.check(bounded, 'too-long'),
 	shape,
-	v.check((doc) => plainText(doc).length <= LONGEST, 'too-long'),
-	v.check((doc) => plainText(doc).trim().length > 0, 'required')
+	v.check((doc) => plainText(doc).length <= LONGEST, 'too-long')
+);
+
+/** The same, with something written in it. */
+export const document = v.pipe(
+	formatted,
+	v.check((doc) => plainText(doc).length > 0, 'required')
+);
+
+/** The document of a form: a page without the editor sends an empty field. */
+export const optionalDocument = v.optional(
+	v.union([
+		v.pipe(
+			v.literal(''),
+			v.transform(() => null)
+		),
+		formatted
+	])
 );
 
 /** The same as plain text: for previews, search, notifications, and who writes without formatting. */

@@ -19,7 +19,8 @@ const ONCE = [
 	['entry', 'account_id', 'message_id'],
 	['block', 'account_id', 'blocked_id'],
 	['block', 'blocked_id', 'account_id'],
-	['report', 'reporter_id', 'message_id']
+	['report', 'reporter_id', 'message_id'],
+	['undone', 'sender_id', 'key']
 ] as const;
 
 /** What bears a name of the owner's choice: two of one name are told apart. */

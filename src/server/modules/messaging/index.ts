@@ -2,45 +2,63 @@
 import './tables.ts';
 import './tables-letters.ts';
 import './tables-protection.ts';
+import { deleteDraft } from './commands/delete-draft.ts';
 import { createFolder, deleteFolder, renameFolder } from './commands/folders.ts';
-import { mark } from './commands/mark.ts';
 import { markRead } from './commands/mark-read.ts';
 import { markUnread } from './commands/mark-unread.ts';
+import { mark } from './commands/mark.ts';
 import { move } from './commands/move.ts';
 import { purge } from './commands/purge.ts';
+import { createSet, deleteSet, renameSet } from './commands/recipient-sets.ts';
 import { reply } from './commands/reply.ts';
 import { restore } from './commands/restore.ts';
+import { saveDraft } from './commands/save-draft.ts';
+import { schedule, unschedule } from './commands/schedule.ts';
+import { sendDraft } from './commands/send-draft.ts';
 import { send } from './commands/send.ts';
+import { setSignature } from './commands/set-signature.ts';
+import { undoSend } from './commands/undo-send.ts';
 import { countRecipients } from './queries/count-recipients.ts';
+import { draft } from './queries/draft.ts';
+import { drafts } from './queries/drafts.ts';
 import { findRecipients } from './queries/find-recipients.ts';
 import { folders } from './queries/folders.ts';
 import { inbox } from './queries/inbox.ts';
+import { listRecipients } from './queries/list-recipients.ts';
+import { neverCame } from './queries/never-came.ts';
+import { recipientSets } from './queries/recipient-sets.ts';
 import { search } from './queries/search.ts';
 import { sent } from './queries/sent.ts';
+import { startLetter } from './queries/start-letter.ts';
 import { thread } from './queries/thread.ts';
 import { unreadCount } from './queries/unread-count.ts';
 
+export type { Block, Document, Inline } from './document.ts';
 export type { Suggestion } from './queries/find-recipients.ts';
 export { jobs } from './jobs.ts';
 
-export const definitions = [
+const mailbox = [markRead, markUnread, inbox, sent, thread, unreadCount, folders, search, createFolder, renameFolder, deleteFolder, mark, move, restore, purge] as const;
+const writing = [
 	send,
 	reply,
-	markRead,
-	markUnread,
-	inbox,
-	sent,
-	thread,
-	unreadCount,
+	undoSend,
+	saveDraft,
+	deleteDraft,
+	sendDraft,
+	schedule,
+	unschedule,
+	createSet,
+	renameSet,
+	deleteSet,
+	setSignature,
+	startLetter,
+	draft,
+	drafts,
+	recipientSets,
 	findRecipients,
 	countRecipients,
-	folders,
-	search,
-	createFolder,
-	renameFolder,
-	deleteFolder,
-	mark,
-	move,
-	restore,
-	purge
+	listRecipients,
+	neverCame
 ] as const;
+
+export const definitions = [...mailbox, ...writing] as const;

@@ -1,9 +1,11 @@
 /** Delivery of messages to large audiences. */
 import { sql } from 'kysely';
-import type { Job, JobTools } from '#platform/jobs';
+import { enqueue, type Job, type JobTools } from '#platform/jobs';
 import { followPerson } from './follow.ts';
 import { people } from './members.ts';
+import { SEND_DUE } from './commands/schedule.ts';
 import { DELIVER } from './post.ts';
+import { sendDue } from './scheduled.ts';
 
 /** People served in one transaction: small enough that other pages go on, large enough to be quick. */
 const BATCH = 5_000;
@@ -14,6 +16,8 @@ const TRASH_DAYS = 30;
 /** After so long without an end, a delivery has lost its job. */
 const LOST_AFTER_MINUTES = 3;
 
+const UNDONE_DAYS = 30;
+
 export function jobs(tools: JobTools): Job[] {
 	return [
 		{
@@ -23,13 +27,40 @@ export function jobs(tools: JobTools): Job[] {
 		},
 		{ name: 'messaging.follow-person', run: (data) => followPerson(tools, String(data.from), String(data.to)) },
 		{
+			name: SEND_DUE,
+			run: (data) => sendDue(tools, String(data.draftId))
+		},
+		{
+			// A letter leaves at its time also when its own job was lost.
+			name: 'messaging.send-scheduled',
+			cron: '* * * * *',
+			run: () => sendDue(tools, null)
+		},
+		{
+			// Long after any browser would send its form again.
+			name: 'messaging.forget-undone',
+			cron: '20 3 * * *',
+			async run() {
+				const before = new Date(tools.clock.now().getTime() - UNDONE_DAYS * 86_400_000);
+				await tools.database.system((db) => db.deleteFrom('messaging.undone').where('undone_at', '<', before).execute());
+			}
+		},
+		{
 			// What was accepted is delivered, also when its job gave up or a queue was lost.
 			name: 'messaging.resume-deliveries',
 			cron: '* * * * *',
 			async run() {
 				const since = new Date(tools.clock.now().getTime() - LOST_AFTER_MINUTES * 60_000);
 				const lost = await tools.database.system((db) =>
-					db.selectFrom('messaging.delivery').select('message_id').where('finished_at', 'is', null).where('accepted_at', '<', since).orderBy('accepted_at').limit(20).execute()
+					db
+						.selectFrom('messaging.delivery')
+						.select('message_id')
+						.where('finished_at', 'is', null)
+						.where('accepted_at', '<', since)
+						.where((where) => where.or([where('held_until', 'is', null), where('held_until', '<=', tools.clock.now())]))
+						.orderBy('accepted_at')
+						.limit(20)
+						.execute()
 				);
 				for (const { message_id: messageId } of lost) await deliver(tools, messageId);
 			}
@@ -71,13 +102,26 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 	return tools.database.system(async (db) => {
 		const delivery = await db.selectFrom('messaging.delivery').selectAll().where('message_id', '=', messageId).where('finished_at', 'is', null).forUpdate().executeTakeFirst();
 		if (!delivery) return false;
-		const message = await db.selectFrom('messaging.message').select(['audience', 'thread_id', 'sent_at']).where('id', '=', messageId).executeTakeFirstOrThrow();
+		// Still held back: this clock is behind the one that called.
+		if (delivery.held_until && delivery.held_until > tools.clock.now()) {
+			await enqueue(db, DELIVER, { messageId }, { startAfter: new Date(delivery.held_until.getTime() + 1_000) });
+			return false;
+		}
+		const message = await db
+			.selectFrom('messaging.message as m')
+			.leftJoin('messaging.blind_copy as b', 'b.message_id', 'm.id')
+			.select(['m.audience', 'm.cc', 'b.audience as bcc', 'm.thread_id', 'm.sent_at'])
+			.where('m.id', '=', messageId)
+			.executeTakeFirstOrThrow();
+		const open = [...message.audience, ...message.cc];
+		const bcc = message.bcc ?? [];
+		const blind = bcc.length === 0 ? sql`false` : open.length === 0 ? sql`true` : sql`not exists (select from (${people(open, null)}) o where o.person_id = batch.person_id)`;
 		const { rows } = await sql<{ served: number; last: string | null }>`
 			with batch as (
-				select person_id from (${people(message.audience, delivery.sender_id, delivery.reached)}) everyone order by person_id limit ${BATCH}
+				select person_id from (${people([...open, ...bcc], delivery.sender_id, delivery.reached)}) everyone order by person_id limit ${BATCH}
 			), put as (
-				insert into messaging.entry (message_id, account_id, thread_id, sent_at)
-				select ${messageId}::uuid, person_id, ${message.thread_id}::uuid, ${message.sent_at}::timestamptz from batch order by person_id
+				insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind)
+				select ${messageId}::uuid, person_id, ${message.thread_id}::uuid, ${message.sent_at}::timestamptz, ${blind} from batch order by person_id
 				on conflict (message_id, account_id) do nothing
 			)
 			select count(*)::int as served, (select person_id from batch order by person_id desc limit 1) as last from batch`.execute(db);
@@ -93,7 +137,11 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 			})
 			.where('message_id', '=', messageId)
 			.execute();
-		if (!left) await db.updateTable('messaging.message').set({ recipient_count: delivered }).where('id', '=', messageId).execute();
+		if (!left) {
+			await db.updateTable('messaging.message').set({ recipient_count: delivered }).where('id', '=', messageId).execute();
+			// It can no longer be undone: the draft it was goes.
+			await db.deleteFrom('messaging.draft').where('sent_as', '=', messageId).execute();
+		}
 		return left;
 	});
 }

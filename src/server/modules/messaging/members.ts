@@ -3,7 +3,15 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#kernel/context';
 import type { Address } from './audience.ts';
 
-const ROLE_OF = { principals: 'principal', staff: 'staff', 'school-life': 'staff', teachers: 'teacher', pupils: 'pupil', guardians: 'guardian' } as const;
+const ROLE_OF = {
+	principals: 'principal',
+	staff: 'staff',
+	'school-life': 'staff',
+	'head-teachers': 'teacher',
+	teachers: 'teacher',
+	pupils: 'pupil',
+	guardians: 'guardian'
+} as const;
 
 /** People of an address, not yet distinct, active or not. Parents are those the law entrusts with the child. */
 export function membersOf(address: Address): RawBuilder<{ person_id: string }> {
@@ -27,6 +35,9 @@ export function membersOf(address: Address): RawBuilder<{ person_id: string }> {
 					return sql`select person_id from directory.membership where group_id = ${address.id}`;
 			}
 		case 'school':
+			if (address.side === 'head-teachers')
+				return sql`select m.person_id from directory.membership m join directory.groups g on g.id = m.group_id and g.status = 'active'
+					where m.school_id = ${address.id} and m.role = 'head-teacher'`;
 			return address.side === 'school-life'
 				? sql`select person_id from directory.role where school_id = ${address.id} and profile = 'staff' and directory.is_school_life(function_code)`
 				: sql`select person_id from directory.role where school_id = ${address.id} and profile = ${ROLE_OF[address.side]}`;

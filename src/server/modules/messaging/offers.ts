@@ -111,7 +111,7 @@ async function schoolOffers(ctx: Context<Person>): Promise<Part[]> {
 
 function sidesIn(actor: Actor, schoolId: string) {
 	const working = actor.kind === 'person' && workplaces(actor).includes(schoolId);
-	if (working || holds(actor, 'department')) return ['principals', 'school-life', 'staff', 'teachers', 'guardians', 'pupils'] as const;
+	if (working || holds(actor, 'department')) return ['principals', 'school-life', 'staff', 'head-teachers', 'teachers', 'guardians', 'pupils'] as const;
 	if (holds(actor, 'academy')) return ['principals', 'staff'] as const;
 	return ['school-life', 'principals'] as const;
 }

@@ -51,3 +51,18 @@ export function limitsOf(actor: Actor): Limits {
 		messages: Math.max(0, ...held.map((one) => one.messages))
 	};
 }
+
+/** May send what cannot be answered: those who inform many. */
+export function mayCloseReplies(actor: Actor): boolean {
+	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy');
+}
+
+/** May send what is notified at once, at night too: the direction alone. */
+export function mayUrge(actor: Actor): boolean {
+	return holds(actor, 'principal');
+}
+
+/** May know who among those he writes to never connected: those whose work it is to reach them. */
+export function mayKnowWhoNeverCame(actor: Actor): boolean {
+	return holds(actor, 'teacher', 'staff', 'principal', 'department');
+}

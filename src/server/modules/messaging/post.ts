@@ -3,8 +3,11 @@ import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
+import type { Envelope } from './audience.ts';
+import type { Text } from './letter.ts';
 import { limitsOf } from './policy.ts';
 import { AT_ONCE, type Recipients } from './recipients.ts';
+import { letGo, type Tab } from './sending.ts';
 import { signature } from './words.ts';
 
 export const DELIVER = 'messaging.deliver';
@@ -16,35 +19,60 @@ export interface Sent {
 	recipients: number | null;
 	/** Still on its way to the mailboxes. */
 	underway: boolean;
+	/** Until then it can be undone; null when it left at once. */
+	heldUntil: Date | null;
 	/** This very message had been sent before: nothing was sent twice. */
 	again: boolean;
 }
 
-export interface Letter {
+export interface Letter extends Text, Tab {
 	key: string;
 	subject: string;
-	body: string;
+	envelope: Envelope;
 	recipients: Recipients;
 	/** Of an existing conversation; a new one otherwise, which may answer a message of another. */
 	threadId: string | null;
 	answersId: string | null;
+	/** What it is an answer to, and whether to all: for the draft it may become again. */
+	answer: { messageId: string; all: boolean } | null;
+	forwardsId: string | null;
+	repliesOff: boolean;
+	urgent: boolean;
+	files: readonly string[];
+	/** What was typed, where `body` carries more. */
+	typed: Text;
+	/** Seconds. */
+	hold: number;
 }
 
 /**
  * The message this key stands for, if it was sent already. Takes the sender's turn: two clicks at the
- * same moment come one after the other, and the second finds what the first wrote.
+ * same moment come one after the other, and the second finds what the first wrote. A key that was undone
+ * sends nothing any more; a key that comes back with other words is refused rather than called sent.
  */
-export async function sentBefore(ctx: Context<Person>, key: string): Promise<Sent | null> {
+export async function sentBefore(ctx: Context<Person>, key: string, body: string): Promise<Sent | Refusal | null> {
 	await sql`select pg_advisory_xact_lock(hashtextextended(${`messaging ${ctx.actor.id}`}, 0))`.execute(ctx.db);
 	const row = await ctx.db
 		.selectFrom('messaging.message as m')
 		.leftJoin('messaging.delivery as d', 'd.message_id', 'm.id')
-		.select(['m.id', 'm.thread_id', 'm.recipient_count', 'd.accepted_at', 'd.finished_at'])
+		.select(['m.id', 'm.thread_id', 'm.body', 'm.forwards_id', 'm.recipient_count', 'd.accepted_at', 'd.finished_at', 'd.held_until'])
 		.where('m.sender_id', '=', ctx.actor.id)
 		.where('m.idempotency_key', '=', key)
 		.executeTakeFirst();
-	if (!row) return null;
-	return { messageId: row.id, threadId: row.thread_id, recipients: row.recipient_count, underway: row.accepted_at !== null && row.finished_at === null, again: true };
+	if (!row) {
+		const undone = await ctx.db.selectFrom('messaging.undone').select('draft_id').where('sender_id', '=', ctx.actor.id).where('key', '=', key).executeTakeFirst();
+		return undone ? refuse('conflict', { code: 'message-undone' }) : null;
+	}
+	if (row.forwards_id ? !row.body.startsWith(body) : row.body !== body) return refuse('conflict', { code: 'sent-from-elsewhere' });
+	const waiting = row.accepted_at !== null && row.finished_at === null;
+	return {
+		messageId: row.id,
+		threadId: row.thread_id,
+		recipients: row.recipient_count,
+		underway: waiting && row.held_until === null,
+		heldUntil: waiting ? row.held_until : null,
+		again: true
+	};
 }
 
 /** Refused when the sender has sent as many messages in 24 hours as his profile may. */
@@ -60,10 +88,10 @@ export async function withinLimits(ctx: Context<Person>): Promise<true | Refusal
 	return count < limit ? true : refuse('too-many', { code: 'too-many-messages', params: { limit } });
 }
 
-/** Write the message; deliver it now, or have it delivered by a job when many get it. */
+/** Write the message; deliver it now, or have it delivered by a job when many get it or it is held back. */
 export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> {
 	const { db, now } = ctx;
-	const { ids, parts } = letter.recipients;
+	const { ids, to, cc, bcc, blind } = letter.recipients;
 	const sender = await db.selectFrom('directory.person').select(['kind', 'title', 'given_name', 'family_name']).where('id', '=', ctx.actor.id).executeTakeFirstOrThrow();
 	const messageId = ctx.id();
 	const threadId = letter.threadId ?? ctx.id();
@@ -80,7 +108,12 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 			sender_profile: ctx.actor.profile,
 			subject: letter.subject,
 			body: letter.body,
-			audience: JSON.stringify(parts),
+			document: letter.document ? JSON.stringify(letter.document) : null,
+			audience: JSON.stringify(to),
+			cc: JSON.stringify(cc),
+			replies_off: letter.repliesOff,
+			urgent: letter.urgent,
+			forwards_id: letter.forwardsId,
 			recipient_count: ids?.length ?? null,
 			idempotency_key: letter.key,
 			sent_at: now
@@ -88,14 +121,24 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 		.execute();
 	await sql`insert into messaging.search (message_id, words)
 		values (${messageId}, messaging.words_of(${letter.subject}, ${signature(sender)}, '', ${letter.body}))`.execute(db);
-	const underway = ids === null || ids.length > AT_ONCE;
-	if (underway) {
-		await db.insertInto('messaging.delivery').values({ message_id: messageId, sender_id: ctx.actor.id, reached: null, accepted_at: now, finished_at: null }).execute();
-		await ctx.enqueue(DELIVER, { messageId }, { key: messageId });
+	if (bcc.length > 0)
+		await db
+			.insertInto('messaging.blind_copy')
+			.values({ message_id: messageId, audience: JSON.stringify(bcc) })
+			.execute();
+	const heldUntil = letter.hold > 0 && !letter.urgent ? new Date(now.getTime() + letter.hold * 1000) : null;
+	const many = ids === null || ids.length > AT_ONCE;
+	if (many || heldUntil) {
+		await db
+			.insertInto('messaging.delivery')
+			.values({ message_id: messageId, sender_id: ctx.actor.id, reached: null, accepted_at: now, finished_at: null, held_until: heldUntil })
+			.execute();
+		await ctx.enqueue(DELIVER, { messageId }, heldUntil ? { startAfter: heldUntil } : { key: messageId });
 	} else {
-		await sql`insert into messaging.entry (message_id, account_id, thread_id, sent_at)
-			select ${messageId}::uuid, account, ${threadId}::uuid, ${now}::timestamptz from unnest(${ids}::uuid[]) account`.execute(db);
+		await sql`insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind)
+			select ${messageId}::uuid, account, ${threadId}::uuid, ${now}::timestamptz, account = any (${[...blind]}::uuid[]) from unnest(${ids}::uuid[]) account`.execute(db);
 	}
+	await letGo(ctx, letter, heldUntil ? messageId : null);
 	ctx.audit({ subject: { type: 'message', id: messageId }, details: { recipients: ids?.length ?? -1 } });
-	return { messageId, threadId, recipients: ids?.length ?? null, underway, again: false };
+	return { messageId, threadId, recipients: ids?.length ?? null, underway: many && !heldUntil, heldUntil, again: false };
 }

@@ -5,7 +5,7 @@
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
-import { addressOf, tokenOf, type Address, type Part } from './audience.ts';
+import { addressOf, tokenOf, type Address, type Envelope, type Part } from './audience.ts';
 import { countPeople, peopleByAddress } from './members.ts';
 import { isCampaign, limitsOf, mayAddress } from './policy.ts';
 import { reachable } from './reach.ts';
@@ -18,10 +18,16 @@ export const AT_ONCE = 200;
 const LISTED = 20_000;
 
 export interface Recipients {
-	parts: Part[];
+	to: Part[];
+	cc: Part[];
+	bcc: Part[];
 	/** Whom it goes to, each once, without the sender; null when they are too many to be listed here. */
 	ids: string[] | null;
+	/** Those of `ids` who get it by a blind copy alone. */
+	blind: ReadonlySet<string>;
 }
+
+export const partsOf = (recipients: Recipients): Part[] => [...recipients.to, ...recipients.cc, ...recipients.bcc];
 
 /** Somebody who wrote to the actor: may be answered, even if he could not have been written to first. */
 export interface Granted {
@@ -65,13 +71,15 @@ export async function named(ctx: Context<Person>, addresses: readonly Address[])
 }
 
 /**
- * The recipients of these tokens, or why not: nobody (`no-recipient`), somebody unknown, somebody who may
- * not be written to (`unreachable`, naming them), too many (`too-many-recipients`).
+ * The recipients of an envelope, or why not: nobody (`no-recipient`), somebody unknown, somebody who may
+ * not be written to (`unreachable`, naming them), too many (`too-many-recipients`). An address on two
+ * lines counts on the first.
  */
-export async function recipientsOf(ctx: Context<Person>, tokens: readonly string[], granted: readonly Granted[] = []): Promise<Recipients | Refusal> {
+export async function recipientsOf(ctx: Context<Person>, envelope: Envelope, granted: readonly Granted[] = []): Promise<Recipients | Refusal> {
 	const me = ctx.actor.id;
 	const isGranted = (one: Address) => one.kind === 'person' && granted.some((person) => person.id === one.id);
-	const addresses = [...new Set(tokens)].map(addressOf).filter((one) => !(one.kind === 'person' && one.id === me));
+	const open = new Set([...envelope.to, ...envelope.cc]);
+	const addresses = [...open.union(new Set(envelope.bcc))].map(addressOf).filter((one) => !(one.kind === 'person' && one.id === me));
 	if (addresses.length === 0) return refuseField('to', 'no-recipient');
 	const asked = addresses.filter((one) => !isGranted(one));
 	const parts = await named(ctx, asked);
@@ -96,22 +104,29 @@ export async function recipientsOf(ctx: Context<Person>, tokens: readonly string
 
 	// The whole département is not listed: its audience was decided by its token alone.
 	const wide = parts.some((part) => part.kind === 'everywhere') || reached.lines >= LISTED;
-	const ids = new Set([...members.lists.flat(), ...reached.lists.flat()]);
-	for (const person of granted) if (addresses.some((one) => one.kind === 'person' && one.id === person.id)) ids.add(person.id);
+	const given = granted.filter((person) => addresses.some((one) => one.kind === 'person' && one.id === person.id));
+	const ids = new Set([...members.lists.flat(), ...reached.lists.flat(), ...given.map((person) => person.id)]);
 	if (!wide && ids.size === 0) return refuseField('to', 'nobody-there');
 	if (ids.size > limit) return tooMany(limit);
+	const seen = (list: readonly Part[], lists: string[][]) => list.flatMap((part, place) => (open.has(tokenOf(part)) ? (lists[place] ?? []) : []));
+	const openly = [...seen(checked, members.lists), ...seen(campaign, reached.lists), ...given.flatMap((person) => (open.has(`person:${person.id}`) ? [person.id] : []))];
+	const all = addresses.flatMap((one): Part[] => {
+		const person = one.kind === 'person' ? given.find((each) => each.id === one.id) : undefined;
+		return person ? [{ kind: 'person', ...person }] : parts.filter((part) => tokenOf(part) === tokenOf(one));
+	});
+	const line = (tokens: readonly string[], before: readonly string[]) => all.filter((part) => tokens.includes(tokenOf(part)) && !before.includes(tokenOf(part)));
 	return {
-		parts: addresses.flatMap((one): Part[] => {
-			const person = one.kind === 'person' ? granted.find((given) => given.id === one.id) : undefined;
-			return person ? [{ kind: 'person', ...person }] : parts.filter((part) => tokenOf(part) === tokenOf(one));
-		}),
-		ids: wide ? null : [...ids].sort()
+		to: line(envelope.to, []),
+		cc: line(envelope.cc, envelope.to),
+		bcc: line(envelope.bcc, [...open]),
+		ids: wide ? null : [...ids].sort(),
+		blind: ids.difference(new Set(openly))
 	};
 }
 
 /** How many people get it: counted by the database when they were not listed. */
 export async function sizeOf(ctx: Context<Person>, recipients: Recipients): Promise<number> {
-	return recipients.ids ? recipients.ids.length : countPeople(ctx.db, recipients.parts, ctx.actor.id);
+	return recipients.ids ? recipients.ids.length : countPeople(ctx.db, partsOf(recipients), ctx.actor.id);
 }
 
 function tooMany(limit: number): Refusal {

@@ -19,7 +19,7 @@ declare module '#kernel/schema' {
 			subject: Generated<string>;
 			body: Generated<string>;
 			document: ColumnType<Document | null, string | null | undefined, string | null>;
-			files: Generated<string[]>;
+			files: ColumnType<string[], string[] | undefined, string[]>;
 			answers_id: string | null;
 			answers_all: Generated<boolean>;
 			forwards_id: string | null;
@@ -30,7 +30,10 @@ declare module '#kernel/schema' {
 			key: string;
 			revision: Generated<number>;
 			updated_at: Date;
+			tab: string | null;
+			sent_as: string | null;
 		};
+		'messaging.undone': { sender_id: string; key: string; message_id: string; draft_id: string; undone_at: Date };
 		'messaging.recipient_set': { id: string; owner_id: string; name: string; tokens: string[] };
 		'messaging.preference': { account_id: string; signature: Generated<string> };
 		'messaging.absence': { account_id: string; starts_on: string; ends_on: string; body: string };

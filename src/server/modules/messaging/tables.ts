@@ -42,6 +42,7 @@ declare module '#kernel/schema' {
 			trashed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 			trashed_from: ColumnType<string | null, string | null | undefined, string | null>;
 			has_files: Generated<boolean>;
+			blind: Generated<boolean>;
 		};
 		'messaging.delivery': {
 			message_id: string;

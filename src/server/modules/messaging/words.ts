@@ -55,6 +55,7 @@ const SCHOOL = {
 	principals: m.messaging_to_principals,
 	staff: m.messaging_to_staff,
 	'school-life': m.messaging_to_school_life,
+	'head-teachers': m.messaging_to_head_teachers,
 	teachers: m.messaging_to_teachers,
 	pupils: m.messaging_to_pupils,
 	guardians: m.messaging_to_guardians
@@ -91,7 +92,7 @@ export function sendPhrase(parts: readonly Part[], total: number, locale: Locale
 	if (parts.length === 1 && only?.kind === 'person') return m.messaging_send_to_person({ name: only.name }, { locale });
 	if (total === 1) return m.messaging_send_to_one({}, { locale });
 	const count = counted(total, locale);
-	const plural = only?.kind === 'family' || (only && 'side' in only && ['pupils', 'teachers', 'guardians', 'members'].includes(only.side));
+	const plural = only?.kind === 'family' || (only && 'side' in only && ['pupils', 'teachers', 'head-teachers', 'guardians', 'members'].includes(only.side));
 	return parts.length === 1 && plural ? m.messaging_send_to_group({ count, label: partLabel(only, locale) }, { locale }) : m.messaging_send_to_many({ count }, { locale });
 }
 
@@ -108,7 +109,8 @@ export function synonyms(side: string, locale: Locale): string {
 		teachers: m.messaging_words_teachers({}, { locale }),
 		principals: m.messaging_words_principals({}, { locale }),
 		staff: m.messaging_words_staff({}, { locale }),
-		'school-life': m.messaging_words_school_life({}, { locale })
+		'school-life': m.messaging_words_school_life({}, { locale }),
+		'head-teachers': m.messaging_words_head_teachers({}, { locale })
 	};
 	return words[side] ?? '';
 }

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { isRefusal, statusOf } from '#kernel/errors';
-import { list } from '#kernel/input';
 import { anyPerson } from '#kernel/policy';
 import { fieldSentence, sentence } from '#platform/sentences';
-import { addressOf, token, tokenOf } from '../audience.ts';
-import { named, recipientsOf, sizeOf } from '../recipients.ts';
+import { addressOf, envelope, tokenOf } from '../audience.ts';
+import { named, partsOf, recipientsOf, sizeOf } from '../recipients.ts';
 import { counted, labels, partLabel, sendPhrase } from '../words.ts';
 
 /**
@@ -15,24 +14,36 @@ import { counted, labels, partLabel, sendPhrase } from '../words.ts';
 export const countRecipients = query({
 	name: 'messaging.count-recipients',
 	summary: 'Names and number of the people a message would reach, or why it cannot be sent',
-	input: v.object({ to: list(token, 100) }),
+	input: v.object(envelope),
 	allow: anyPerson,
 	trial: (world) => ({ to: [`person:${world.teacherId}`] }),
 	async run(ctx, input) {
-		const parts = await named(ctx, [...new Set(input.to)].map(addressOf));
+		const parts = await named(ctx, [...new Set([...input.to, ...input.cc, ...input.bcc])].map(addressOf));
 		const chosen = parts.map((part) => ({ token: tokenOf(part), label: partLabel(part, ctx.locale) }));
-		const recipients = await recipientsOf(ctx, input.to);
+		const recipients = await recipientsOf(ctx, input);
 		if (isRefusal(recipients)) {
 			const field = recipients.fields.to;
 			const problem = field ? fieldSentence(field.code, field.params ?? {}, ctx.locale) : sentence(recipients.code, recipients.kind, recipients.params, ctx.locale);
-			return { chosen, total: 0, label: '', phrase: '', count: '0', problem: { code: field?.code ?? recipients.code, status: statusOf(recipients), message: problem } };
+			return {
+				chosen,
+				total: 0,
+				label: '',
+				cc: '',
+				bcc: '',
+				phrase: '',
+				count: '0',
+				problem: { code: field?.code ?? recipients.code, status: statusOf(recipients), message: problem }
+			};
 		}
 		const total = await sizeOf(ctx, recipients);
 		return {
 			chosen,
 			total,
-			label: labels(recipients.parts, ctx.locale),
-			phrase: sendPhrase(recipients.parts, total, ctx.locale),
+			/** Each line of the envelope, in words. */
+			label: labels(recipients.to, ctx.locale),
+			cc: labels(recipients.cc, ctx.locale),
+			bcc: labels(recipients.bcc, ctx.locale),
+			phrase: sendPhrase(partsOf(recipients), total, ctx.locale),
 			count: counted(total, ctx.locale),
 			problem: null
 		};

@@ -17,7 +17,22 @@ export const sent = query({
 		const rows = await ctx.db
 			.selectFrom('messaging.message as m')
 			.leftJoin('messaging.delivery as d', 'd.message_id', 'm.id')
-			.select(['m.id', 'm.thread_id', 'm.sent_at', 'm.subject', 'm.preview', 'm.audience', 'm.recipient_count', 'd.delivered', 'd.accepted_at', 'd.finished_at'])
+			.leftJoin('messaging.blind_copy as b', 'b.message_id', 'm.id')
+			.select([
+				'm.id',
+				'm.thread_id',
+				'm.sent_at',
+				'm.subject',
+				'm.preview',
+				'm.audience',
+				'm.cc',
+				'b.audience as bcc',
+				'm.recipient_count',
+				'd.delivered',
+				'd.accepted_at',
+				'd.finished_at',
+				'd.held_until'
+			])
 			.where('m.sender_id', '=', ctx.actor.id)
 			.$if(place !== null, (all) => all.where(sql<boolean>`(m.sent_at, m.id) < (${place?.sentAt}::timestamptz, ${place?.id}::uuid)`))
 			.orderBy('m.sent_at', 'desc')
@@ -29,12 +44,14 @@ export const sent = query({
 			messages: page.map((row) => ({
 				id: row.id,
 				threadId: row.thread_id,
-				to: labels(row.audience, ctx.locale),
+				to: labels([...row.audience, ...row.cc, ...(row.bcc ?? [])], ctx.locale),
 				recipients: row.recipient_count,
 				subject: row.subject,
 				preview: row.preview,
 				at: row.sent_at,
-				delivered: row.accepted_at !== null && row.finished_at === null ? (row.delivered ?? 0) : null
+				delivered: row.accepted_at !== null && row.finished_at === null && row.held_until === null ? (row.delivered ?? 0) : null,
+				/** Not gone yet: until then, and as long as it has reached nobody, it can be undone. */
+				heldUntil: row.finished_at === null && row.delivered === 0 ? row.held_until : null
 			})),
 			older
 		};

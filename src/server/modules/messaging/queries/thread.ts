@@ -7,8 +7,9 @@ import { id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
 import { answerTo, type Answered } from '../answers.ts';
 import type { Part } from '../audience.ts';
+import type { Document } from '../document.ts';
 import { reachable } from '../reach.ts';
-import { recipientsOf } from '../recipients.ts';
+import { partsOf, recipientsOf } from '../recipients.ts';
 import { addressed, labels } from '../words.ts';
 
 /** The latest messages shown of a conversation. */
@@ -16,6 +17,8 @@ const SHOWN = 100;
 
 interface Row extends Answered {
 	body: string;
+	document: Document | null;
+	urgent: boolean;
 	sender_profile: string;
 	sent_at: Date;
 	read_at: Date | null;
@@ -62,7 +65,12 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
 			'm.sender_profile',
 			'm.subject',
 			'm.body',
+			'm.document',
 			'm.audience',
+			'm.cc',
+			'm.replies_off',
+			'm.urgent',
+			'e.blind',
 			'm.recipient_count',
 			'm.sent_at',
 			'e.read_at',
@@ -84,7 +92,7 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
 async function peopleShown(ctx: Context<Person>, rows: readonly Row[]): Promise<Set<string>> {
 	const others = rows
 		.filter((row) => row.sender_id !== ctx.actor.id)
-		.flatMap((row) => row.audience)
+		.flatMap((row) => [...row.audience, ...row.cc])
 		.flatMap((part) => (part.kind === 'person' || part.kind === 'family' ? [part.id] : []))
 		.filter((one) => one !== ctx.actor.id);
 	if (others.length === 0) return new Set();
@@ -95,8 +103,9 @@ async function peopleShown(ctx: Context<Person>, rows: readonly Row[]): Promise<
 function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 	const mine = row.sender_id === ctx.actor.id;
 	const isMe = (part: Part) => part.kind === 'person' && part.id === ctx.actor.id;
-	const parts = row.audience.filter((part) => !isMe(part));
-	const named = mine ? parts : parts.filter((part) => !(part.kind === 'person' || part.kind === 'family') || known.has(part.id));
+	const [to, cc] = [row.audience, row.cc].map((line) => line.filter((part) => !isMe(part))) as [Part[], Part[]];
+	const seen = (line: Part[]) => (mine ? line : line.filter((part) => !(part.kind === 'person' || part.kind === 'family') || known.has(part.id)));
+	const [named, copied] = [seen(to), seen(cc)];
 	return {
 		id: row.id,
 		senderId: row.sender_id,
@@ -108,8 +117,16 @@ function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 		/** The other addressees, in words; empty when the reader may not know them. */
 		to: named.length > 0 ? addressed(named, ctx.locale) : '',
 		/** Addressees the reader may not know of. */
-		hidden: parts.length - named.length,
+		hidden: to.length + cc.length - named.length - copied.length,
+		/** Those who had a copy, in words, the reader among them or not. */
+		cc: copied.length > 0 ? addressed(copied, ctx.locale) : '',
+		ccMe: row.cc.some(isMe),
+		/** The reader himself had a blind copy. */
+		blind: row.blind ?? false,
+		repliesOff: row.replies_off,
+		urgent: row.urgent,
 		body: row.body,
+		document: row.document,
 		at: row.sent_at,
 		unread: row.account_id !== null && row.read_at === null,
 		received: row.account_id !== null
@@ -120,14 +137,14 @@ function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 async function replies(ctx: Context<Person>, message: Answered) {
 	const mine = message.sender_id === ctx.actor.id;
 	const one = await answerTo(ctx, message, false);
-	if (!one) return null;
+	if (isRefusal(one)) return null;
 	const all = mine || !mayWish(ctx.actor, message) ? null : await answerTo(ctx, message, true);
-	const everybody = all ? await recipientsOf(ctx, all.to, all.granted) : null;
-	const again = mine ? await recipientsOf(ctx, one.to, one.granted) : null;
+	const everybody = all && !isRefusal(all) ? await recipientsOf(ctx, all.envelope, all.granted) : null;
+	const again = mine ? await recipientsOf(ctx, one.envelope, one.granted) : null;
 	if (again && isRefusal(again)) return null;
 	return {
 		messageId: message.id,
-		to: mine ? labels(again?.parts ?? [], ctx.locale) : message.sender_name,
+		to: mine ? labels(again ? partsOf(again) : [], ctx.locale) : message.sender_name,
 		/** Goes on from one's own message, to all it was sent to. */
 		mine,
 		/** A private answer to a message of many starts a conversation of its own. */
@@ -140,5 +157,5 @@ async function replies(ctx: Context<Person>, message: Answered) {
 /** Among colleagues, or people addressed by name. A class of pupils or parents is not asked about at each reading: their answer is for the sender. */
 function mayWish(actor: Person, message: Answered): boolean {
 	if (message.recipient_count === 1) return false;
-	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy') || message.audience.every((part) => part.kind === 'person');
+	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy') || [...message.audience, ...message.cc].every((part) => part.kind === 'person');
 }

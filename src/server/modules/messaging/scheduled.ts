@@ -1,0 +1,43 @@
+/** Letters that leave by themselves: sent by a job as the person who wrote them, with his rights of that moment. */
+import { isRefusal, type Refusal } from '#kernel/errors';
+import { run } from '#kernel/run';
+import { personById } from '#modules/identity';
+import type { JobTools } from '#platform/jobs';
+import { sendDraft } from './commands/send-draft.ts';
+
+/** At most so many a round; the next follows within a minute. */
+const ROUND = 100;
+
+/** Send what is due: the draft named, or every one whose time has come. */
+export async function sendDue(tools: JobTools, draftId: string | null): Promise<void> {
+	const now = tools.clock.now();
+	const due = await tools.database.system((db) =>
+		db
+			.selectFrom('messaging.draft')
+			.select(['id', 'owner_id'])
+			.where('send_at', '<=', now)
+			.where('refused_code', 'is', null)
+			.where('sent_as', 'is', null)
+			.$if(draftId !== null, (all) => all.where('id', '=', draftId ?? ''))
+			.orderBy('send_at')
+			.limit(ROUND)
+			.execute()
+	);
+	for (const draft of due) {
+		const refusal = await sendAsOwner(tools, draft.id, draft.owner_id);
+		if (!refusal || refusal.code === 'not-due') continue;
+		const code = Object.values(refusal.fields)[0]?.code ?? refusal.code;
+		await tools.database.system((db) =>
+			db.updateTable('messaging.draft').set({ refused_code: code }).where('id', '=', draft.id).where('send_at', '<=', now).where('sent_as', 'is', null).execute()
+		);
+	}
+}
+
+async function sendAsOwner(tools: JobTools, draftId: string, ownerId: string): Promise<Refusal | null> {
+	// He proved who he is when he scheduled it.
+	const proof = { sessionId: draftId, secondFactorAt: tools.clock.now() };
+	const actor = await tools.database.system((db) => personById(db, ownerId, proof));
+	if (!actor) return { refused: true, kind: 'gone', code: 'sender-gone', params: {}, fields: {} };
+	const result = await run(tools.engine, sendDraft as never, actor, { draftId, due: true });
+	return isRefusal(result) ? result : null;
+}
