@@ -48,5 +48,6 @@ test('a table of somebody else’s is foreign, the nearest code answers for it',
 	expect(isForeign({ by: 'messaging', table: 'directory.person' })).toBe(true);
 	expect(isForeign({ by: 'messaging', table: 'core.audit' })).toBe(true);
 	expect(isForeign({ by: 'messaging', table: 'messaging.message' })).toBe(false);
+	expect(isForeign({ by: 'directory', table: 'pg_temp.staged' })).toBe(false);
 	expect(sender('Error\n at async x (/p/src/server/modules/messaging/send.test.ts:1)')).toBeNull();
 });

@@ -11,6 +11,8 @@ const WRITES = /\b(?:insert\s+into|update(?:\s+only)?|delete\s+from(?:\s+only)?|
 
 /** What the platform keeps for everybody: audit, outbox, settings; the queue's own tables. */
 const PLATFORM = ['core', 'jobs'];
+/** A temporary table is the session's own. */
+const TEMPORARY = 'pg_temp';
 /** The operator's « retry »: pg-boss has no such act for a whole queue. */
 const AGREED = ['operations jobs.job'];
 
@@ -32,6 +34,7 @@ export function sender(stack: string): string | null {
 
 export function isForeign({ by, table }: Write): boolean {
 	const schema = table.split('.')[0] ?? '';
+	if (schema === TEMPORARY) return false;
 	if (by === 'platform') return !PLATFORM.includes(schema);
 	return schema !== by && !AGREED.includes(`${by} ${table}`);
 }
