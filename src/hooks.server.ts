@@ -4,6 +4,8 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { overwriteGetLocale } from '#paraglide/runtime.js';
 import { m } from '#paraglide/messages.js';
 import { theApp } from './app-handle.ts';
+import { displayWords } from '#ui/reading.ts';
+import { readingOf } from './reading-cookie.ts';
 import { clearSessionCookie, sessionToken } from './session-cookie.ts';
 import type { Actor } from '#kernel/actor';
 import { isConnectionLoss } from '#platform/connection-loss';
@@ -75,9 +77,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		error(result.status === 422 ? 404 : result.status, { message: result.message, code: result.code });
 	};
 
-	const display = signedIn?.display ?? {};
-	const theme = display.theme ?? (event.cookies.get('theme') as 'light' | 'dark' | undefined) ?? 'auto';
-	const words = [display.size, display.spacing && `spacing-${display.spacing}`, display.font && `font-${display.font}`].filter(Boolean).join(' ');
+	const theme = signedIn?.display.theme ?? (event.cookies.get('theme') as 'light' | 'dark' | undefined) ?? 'auto';
+	const words = displayWords(signedIn?.display ?? readingOf(event.cookies));
 	return locales.run(locale, () =>
 		resolve(event, {
 			// The marks of app.html stand before its head: a whole page is not searched, and copied, four times.

@@ -57,14 +57,14 @@ export function demoStory(now: Date): Act[] {
 	return [
 		news(
 			'claire.besson',
-			'Première connexion : le guide en 3 minutes',
-			'Vous avez reçu une lettre du collège avec un code. Ouvrez « J’ai reçu un code d’activation », écrivez le code et votre nom, puis choisissez un mot de passe.',
+			'Première connexion : le guide en 3 minutes',
+			'Vous avez reçu une lettre du collège avec un code. Ouvrez « J’ai reçu un code d’activation », écrivez le code et votre nom, puis choisissez un mot de passe.',
 			{ link: '/aide', linkLabel: 'Lire le guide' }
 		),
 		news(
 			'claire.besson',
 			'Préau s’ouvre dans tous les collèges',
-			'Messagerie, annuaire, actualités : un seul espace pour les élèves, les familles et les équipes. Une question ? Le collège de votre enfant vous répond.',
+			'Messagerie, annuaire, actualités : un seul espace pour les élèves, les familles et les équipes. Une question ? Le collège de votre enfant vous répond.',
 			{ importance: 'important' }
 		),
 		news('claire.besson', 'Conseils de classe du premier trimestre', 'Ils auront lieu du 30 novembre au 11 décembre. Chaque collège publie ses dates ici.', { startsAt: tomorrow }),
@@ -88,7 +88,7 @@ export function demoStory(now: Date): Act[] {
 		message(
 			'nadia.lefevre',
 			3,
-			'Sortie au Louvre : rendez-vous',
+			'Sortie au Louvre : rendez-vous',
 			'Le rendez-vous est à 8 h 15 devant la grille. Prévoyez un pique-nique et des chaussures confortables.',
 			ofClass('pupils')
 		),
@@ -96,14 +96,14 @@ export function demoStory(now: Date): Act[] {
 			'sophie.martin',
 			4,
 			'Absence de Léa vendredi',
-			'Bonjour Madame,\n\nLéa aura un rendez-vous médical vendredi matin. Pourra-t-elle faire le contrôle lundi ?\n\nMerci,\nSophie Martin',
+			'Bonjour Madame,\n\nLéa aura un rendez-vous médical vendredi matin. Pourra-t-elle faire le contrôle lundi ?\n\nMerci,\nSophie Martin',
 			person('helene.durand')
 		),
 		message(
 			'philippe.moreau',
 			5,
 			'Conseil pédagogique de mardi',
-			'L’ordre du jour : évaluations communes, dates du brevet blanc, accueil des élèves sans ordinateur.',
+			'L’ordre du jour : évaluations communes, dates du brevet blanc, accueil des élèves sans ordinateur.',
 			person('helene.durand')
 		)
 	];

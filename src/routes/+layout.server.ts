@@ -1,5 +1,6 @@
 import { m } from '#paraglide/messages.js';
 import { ifPossible } from '../optional.ts';
+import { readingOf } from '../reading-cookie.ts';
 import { takeFlash } from '../flash.ts';
 import type { Today } from '#ui/today.ts';
 import type { LayoutServerLoad } from './$types';
@@ -17,9 +18,12 @@ export const load: LayoutServerLoad = async (event) => {
 	const { locals, cookies, route, request } = event;
 	const { signedIn } = locals;
 	const doors = !signedIn && (route.id === '/' || route.id === '/connexion');
+	const reading = signedIn ? signedIn.display : readingOf(cookies);
 	const theme = signedIn ? signedIn.display.theme : cookies.get('theme');
 	const common = {
-		font: signedIn?.display.font ?? 'atkinson',
+		font: reading.font ?? 'atkinson',
+		line: reading.line === 'on',
+		aloud: reading.aloud === 'on',
 		theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
 		flash: takeFlash(event),
 		doors,

@@ -1,75 +1,43 @@
-/** axe on every route, for the people who use it, filled and refused; and at 320 px nothing scrolls sideways. */
+/** axe on every page there is, for the people who use it, light and dark, filled, empty and refused. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { enter } from '../support/journey.ts';
+import { Secret, TOTP } from 'otpauth';
+import { demoPassword, enter, logIn, logOut } from '../support/journey.ts';
+import { ELSEWHERE, everyPage, SIGNED_IN, visit, VISITOR, type Visit } from './visits.ts';
 
-const PUBLIC = ['/', '/connexion', '/activation', '/mot-de-passe-oublie', '/charte', '/aide', '/accessibilite', '/donnees', '/affichage', '/nulle-part'];
-const SIGNED_IN: Record<string, string[]> = {
-	'lea.martin': [
-		'/accueil',
-		'/messagerie',
-		'/messagerie/envoyes',
-		'/messagerie/ecrire',
-		'/annuaire',
-		'/annuaire?q=durand',
-		'/annuaire?q=zzzz',
-		'/actualites',
-		'/compte',
-		'/compte/mot-de-passe',
-		'/deconnexion',
-		'/affichage',
-		'/nulle-part'
-	],
-	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte'],
-	'helene.durand': ['/accueil', '/messagerie', '/messagerie/ecrire', '/annuaire', '/annuaire?q=martin', '/compte'],
-	'philippe.moreau': [
-		'/accueil',
-		'/administration',
-		'/administration/comptes',
-		'/administration/communication',
-		'/administration/communication/pourquoi',
-		'/administration/doublons',
-		'/administration/fiches',
-		'/administration/imports',
-		'/administration/invite',
-		'/administration/import-csv',
-		'/actualites',
-		'/actualites/nouvelle',
-		'/compte/deuxieme-facteur'
-	],
-	'claire.besson': ['/accueil', '/etablissements/nouveau', '/actualites', '/actualites/nouvelle', '/annuaire', '/messagerie'],
-	'maud.fabre': ['/accueil', '/exploitation', '/exploitation/imports/1', '/compte']
-};
+test('no page is left out', () => {
+	const seen = new Set([...VISITOR, ...Object.values(SIGNED_IN).flat()].map((one) => one.route));
+	expect(everyPage().filter((route) => !seen.has(route) && !(route in ELSEWHERE))).toEqual([]);
+});
 
-async function check(page: Page, path: string): Promise<void> {
-	await page.goto(path);
-	await expect(page.locator('h1'), path).toHaveCount(1);
+async function faults(page: Page, where: string): Promise<string[]> {
 	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(
-		violations.map(
-			(one) =>
-				`${path}: ${one.id} ${one.nodes
-					.map((node) => node.target.join(' '))
-					.slice(0, 3)
-					.join(' | ')}`
-		)
-	).toEqual([]);
-	await page.setViewportSize({ width: 320, height: 640 });
-	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-	expect(wide, `${path} scrolls sideways at 320 px`).toBeLessThanOrEqual(0);
-	await page.setViewportSize({ width: 1280, height: 860 });
+	return violations.map(({ id, nodes }) => {
+		const places = nodes.map((node) => node.target.join(' ')).slice(0, 3);
+		return `${where}: ${id} ${places.join(' | ')}`;
+	});
+}
+
+async function check(page: Page, one: Visit): Promise<void> {
+	await page.emulateMedia({ colorScheme: 'light' });
+	await visit(page, one);
+	const where = new URL(page.url()).pathname;
+	await expect(page.locator('h1'), where).toHaveCount(1);
+	expect.soft(await faults(page, where)).toEqual([]);
+	await page.emulateMedia({ colorScheme: 'dark' });
+	expect.soft(await faults(page, `${where} (dark)`)).toEqual([]);
 }
 
 test('public pages', async ({ page }) => {
 	test.setTimeout(120_000);
-	for (const path of PUBLIC) await check(page, path);
+	for (const one of VISITOR) await check(page, one);
 });
 
-for (const [login, paths] of Object.entries(SIGNED_IN)) {
+for (const [login, visits] of Object.entries(SIGNED_IN)) {
 	test(`pages of ${login}`, async ({ page, baseURL }) => {
-		test.setTimeout(180_000);
+		test.setTimeout(240_000);
 		await enter(page, login, baseURL ?? '');
-		for (const path of paths) await check(page, path);
+		for (const one of visits) await check(page, one);
 	});
 }
 
@@ -79,31 +47,49 @@ test('refused forms', async ({ page }) => {
 	await page.getByLabel('Mot de passe').fill('non');
 	await page.getByRole('button', { name: 'Se connecter' }).click();
 	await expect(page.getByRole('alert').first()).toBeVisible();
-	expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+	expect(await faults(page, '/connexion')).toEqual([]);
 	await page.goto('/activation');
 	await page.locator('form[action="?/check"]').evaluate((form: HTMLFormElement) => {
 		form.noValidate = true;
 	});
 	await page.getByRole('button', { name: 'Continuer' }).click();
 	await expect(page.getByText('Remplissez ce champ.').first()).toBeVisible();
-	expect((await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id)).toEqual([]);
+	expect(await faults(page, '/activation')).toEqual([]);
 });
 
-test('the dark theme', async ({ page, baseURL }) => {
-	await page.emulateMedia({ colorScheme: 'dark' });
-	for (const path of ['/connexion', '/activation']) {
+// Each form is sent as it is found, by somebody who filled in nothing.
+const EMPTY_FORMS: [login: string, path: string, button: RegExp][] = [
+	['lea.martin', '/messagerie/ecrire', /^Vérifier/],
+	['lea.martin', '/compte/mot-de-passe', /^Enregistrer/],
+	['philippe.moreau', '/administration/invite', /^Créer/],
+	['philippe.moreau', '/actualites/nouvelle', /^Enregistrer/],
+	['philippe.moreau', '/administration/communication/pourquoi', /^Expliquer/],
+	['helene.durand', '/annuaire/groupes/nouveau', /^Créer/],
+	['claire.besson', '/etablissements/nouveau', /^Ouvrir/]
+];
+
+for (const [login, path, button] of EMPTY_FORMS) {
+	test(`${path} sent empty`, async ({ page, baseURL }) => {
+		await enter(page, login, baseURL ?? '');
 		await page.goto(path);
-		expect(
-			(await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id),
-			path
-		).toEqual([]);
-	}
-	await enter(page, 'sophie.martin', baseURL ?? '');
-	for (const path of ['/accueil', '/messagerie', '/annuaire', '/compte']) {
-		await page.goto(path);
-		expect(
-			(await new AxeBuilder({ page }).analyze()).violations.map((one) => one.id),
-			path
-		).toEqual([]);
-	}
+		await page.getByRole('main').getByRole('button', { name: button }).first().click();
+		expect(await faults(page, path)).toEqual([]);
+	});
+}
+
+test('the second factor', async ({ page }) => {
+	await logIn(page, 'bruno.garnier');
+	await page.goto('/compte/deuxieme-facteur');
+	const secret = (await page.locator('code').first().textContent()) ?? '';
+	await page.getByLabel('Code à 6 chiffres').fill(new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate());
+	await page.getByRole('button', { name: 'Installer' }).click();
+	await expect(page.getByRole('heading', { name: 'Vos codes de secours' })).toBeVisible();
+	expect(await faults(page, '/compte/deuxieme-facteur')).toEqual([]);
+	await logOut(page);
+	await page.goto('/connexion');
+	await page.getByLabel('Identifiant').fill('bruno.garnier');
+	await page.getByLabel('Mot de passe').fill(demoPassword());
+	await page.getByRole('button', { name: 'Se connecter' }).click();
+	await expect(page).toHaveURL(/\/connexion\/code/);
+	expect(await faults(page, '/connexion/code')).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { m } from '#paraglide/messages.js';
 import { theApp } from '../../app-handle.ts';
 import { flash } from '../../flash.ts';
 import { formObject } from '../../form.ts';
+import { keepReading, readingOf } from '../../reading-cookie.ts';
 import { safeNext } from '../../next.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -11,8 +12,8 @@ const PUBLIC = ['/', '/connexion'];
 const A_YEAR = 365 * 24 * 3600;
 
 export const load: PageServerLoad = ({ locals, cookies, url, request }) => {
-	const display = locals.signedIn?.display ?? {};
-	const theme = locals.signedIn ? display.theme : cookies.get('theme');
+	const display = locals.signedIn?.display ?? readingOf(cookies);
+	const theme = locals.signedIn ? locals.signedIn.display.theme : cookies.get('theme');
 	return {
 		known: locals.signedIn !== null,
 		pupil: locals.signedIn?.actor.profile === 'pupil',
@@ -20,6 +21,8 @@ export const load: PageServerLoad = ({ locals, cookies, url, request }) => {
 		size: display.size ?? 'normal',
 		spacing: display.spacing ?? 'normal',
 		font: display.font ?? 'atkinson',
+		line: display.line ?? 'off',
+		aloud: display.aloud ?? 'off',
 		locale: locals.locale,
 		back: cameFrom(url, request)
 	};
@@ -48,6 +51,7 @@ export const actions: Actions = {
 			const kept = { path: '/', sameSite: 'lax', httpOnly: true, secure: url.protocol === 'https:', maxAge: A_YEAR } as const;
 			if (form.theme === 'light' || form.theme === 'dark') cookies.set('theme', form.theme, kept);
 			else cookies.delete('theme', kept);
+			keepReading(cookies, form, kept);
 			if (form.locale === 'en') cookies.set('langue', 'en', kept);
 			else cookies.delete('langue', kept);
 		}

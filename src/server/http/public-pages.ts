@@ -144,7 +144,7 @@ export function createPublicPages(app: App, fixedHeaders: Record<string, string>
 			const path = PATHS.find((one) => one === url.pathname);
 			if (path === undefined || request.headers['x-preau-render'] !== undefined) return false;
 			const cookies = String(request.headers.cookie ?? '');
-			const personal = url.search !== '' || /(^|;\s*)(__Host-preau|preau|theme|avis)=/.test(cookies);
+			const personal = url.search !== '' || /(^|;\s*)(__Host-preau|preau|theme|lecture|avis)=/.test(cookies);
 			if (personal && there) return false;
 			const locale = /(^|;\s*)langue=en/.test(cookies) ? 'en' : 'fr';
 			const key = keyOf(path, locale);

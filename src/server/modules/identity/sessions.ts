@@ -92,7 +92,7 @@ function signedIn(row: Row): SignedIn {
 			pending: pendingOf(row, roles),
 			secondFactorAt: row.second_factor_at
 		},
-		displayName: row.person_kind === 'pupil' ? `${row.given_name} ${row.family_name}` : [row.title, row.family_name].filter(Boolean).join(' '),
+		displayName: row.person_kind === 'pupil' ? `${row.given_name} ${row.family_name}` : `${row.title ?? row.given_name} ${row.family_name}`,
 		givenName: row.given_name,
 		familyName: row.family_name,
 		title: row.title,

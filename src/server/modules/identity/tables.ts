@@ -7,6 +7,10 @@ export interface Display {
 	size?: 'normal' | 'large' | 'larger';
 	spacing?: 'normal' | 'wide';
 	font?: 'atkinson' | 'lexend' | 'opendyslexic';
+	/** Line focus. */
+	line?: 'off' | 'on';
+	/** The button that reads a page aloud. */
+	aloud?: 'off' | 'on';
 }
 
 declare module '#kernel/schema' {

@@ -7,13 +7,15 @@ import { anyPersonPending } from '#kernel/policy';
 /** The reading panel, the language, and which of one's profiles comes first. What is not given stays. */
 export const setDisplay = command({
 	name: 'identity.set-display',
-	summary: 'Choose theme, size, spacing, font, language and home profile',
+	summary: 'Choose theme, size, spacing, font, line focus, reading aloud, language and home profile',
 	audited: false,
 	input: v.object({
 		theme: v.optional(v.picklist(['auto', 'light', 'dark'], 'invalid')),
 		size: v.optional(v.picklist(['normal', 'large', 'larger'], 'invalid')),
 		spacing: v.optional(v.picklist(['normal', 'wide'], 'invalid')),
 		font: v.optional(v.picklist(['atkinson', 'lexend', 'opendyslexic'], 'invalid')),
+		line: v.optional(v.picklist(['off', 'on'], 'invalid')),
+		aloud: v.optional(v.picklist(['off', 'on'], 'invalid')),
 		locale: v.optional(v.picklist(['fr', 'en'], 'invalid')),
 		profile: v.optional(v.picklist(PROFILES, 'invalid'))
 	}),

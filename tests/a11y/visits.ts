@@ -1,0 +1,120 @@
+/** One visit at least of every page there is; routes.spec.ts fails when a page of src/routes has none. */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+
+export interface Visit {
+	/** As in src/routes: '/annuaire/personne/[id]'. */
+	route: string;
+	/** The address; when it holds an id, `find` looks for the link that leads there. */
+	path: string;
+	find?: { on: string; link: RegExp };
+	/** When no link leads there: what a person does to arrive. */
+	reach?: (page: Page) => Promise<void>;
+}
+
+const ROUTES = fileURLToPath(new URL('../../src/routes', import.meta.url));
+
+/** Every page of src/routes, by its route. */
+export function everyPage(): string[] {
+	return readdirSync(ROUTES, { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('+page.svelte'))
+		.map((file) => `/${file.replace(/\/?\+page\.svelte$/, '')}`)
+		.sort();
+}
+
+const at = (path: string, route = path.replace(/\?.*/, '')): Visit => ({ route, path });
+const through = (route: string, on: string, link: RegExp): Visit => ({ route, path: '', find: { on, link } });
+
+export const VISITOR: Visit[] = [
+	...['/', '/connexion', '/activation', '/mot-de-passe-oublie', '/charte', '/aide', '/accessibilite', '/donnees', '/affichage'].map((path) => at(path)),
+	at('/mot-de-passe-oublie/perime', '/mot-de-passe-oublie/[token]'),
+	at('/nulle-part')
+];
+
+const LIST = Buffer.from('Nom;Prénom;Date de naissance;Classe\nVasseur;Élina;03/02/2014;6e A\nSans classe;Malo;12/09/20122;\n');
+
+async function uploadList(page: Page): Promise<void> {
+	await page.goto('/administration/import-csv');
+	await page.getByLabel('Des élèves').check();
+	await page.locator('input[type=file]').setInputFiles({ name: 'eleves.csv', mimeType: 'text/csv', buffer: LIST });
+	await page.getByRole('button', { name: 'Lire le fichier' }).click();
+	await page.waitForURL(/import-csv\/./);
+}
+
+/** Nothing lists the schools yet: the choice « Publiée par » knows them. */
+async function firstSchool(page: Page): Promise<void> {
+	await page.goto('/actualites/nouvelle');
+	const schools = await page.locator('option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+	await page.goto(`/etablissements/${schools.find((value) => /^[0-9a-f-]{36}$/.test(value)) ?? ''}`);
+}
+
+/** Pages the visits cannot arrive at, and where they are looked at. */
+export const ELSEWHERE: Record<string, string> = {
+	'/connexion/code': 'routes.spec.ts, « the second factor »',
+	'/compte/charte': 'shown only after a new version of the charter; made of the pieces of /charte and /activation'
+};
+
+const PERSON = through('/annuaire/personne/[id]', '/annuaire?q=martin', /^\/annuaire\/personne\/[^/]+$/);
+
+export const SIGNED_IN: Record<string, Visit[]> = {
+	'lea.martin': [
+		...['/accueil', '/messagerie', '/messagerie/envoyes', '/messagerie/ecrire', '/annuaire', '/annuaire?q=durand', '/annuaire?q=zzzz', '/actualites'].map((path) => at(path)),
+		through('/messagerie/[thread]', '/messagerie', /^\/messagerie\/[0-9a-f-]{36}/),
+		through('/actualites/[id]', '/actualites', /^\/actualites\/[0-9a-f-]{36}$/),
+		...['/compte', '/compte/mot-de-passe', '/deconnexion', '/affichage', '/notifications', '/nulle-part', '/administration'].map((path) => at(path)),
+		through('/annuaire/groupe/[id]', '/accueil', /^\/annuaire\/groupe\/[^/]+$/),
+		at('/compte/verification/perime', '/compte/verification/[token]')
+	],
+	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte'].map((path) => at(path)),
+	'helene.durand': [
+		...['/accueil', '/messagerie', '/messagerie/ecrire', '/annuaire', '/annuaire?q=martin', '/annuaire/groupes/nouveau', '/compte'].map((path) => at(path)),
+		through('/annuaire/classe/[id]', '/annuaire', /^\/annuaire\/classe\/[^/]+$/),
+		PERSON
+	],
+	'nadia.lefevre': [at('/accueil'), at('/annuaire')],
+	'philippe.moreau': [
+		...['/accueil', '/administration', '/administration/communication', '/administration/communication/pourquoi', '/administration/comptes', '/administration/doublons'].map(
+			(path) => at(path)
+		),
+		...[
+			'/administration/fiches',
+			'/administration/imports',
+			'/administration/import-csv',
+			'/administration/invite',
+			'/actualites',
+			'/actualites/nouvelle',
+			'/compte/deuxieme-facteur'
+		].map((path) => at(path)),
+		through('/administration/comptes/[id]', '/administration/comptes?q=martin', /^\/administration\/comptes\/[^/]+$/),
+		{ route: '/administration/import-csv/[id]', path: '', reach: uploadList },
+		through('/annuaire/personne/[id]/code', '/annuaire?q=martin', /^\/annuaire\/personne\/[^/]+$/),
+		through('/actualites/[id]', '/actualites', /^\/actualites\/[0-9a-f-]{36}$/)
+	],
+	'claire.besson': [
+		...['/accueil', '/etablissements/nouveau', '/actualites', '/actualites/nouvelle', '/annuaire', '/messagerie'].map((path) => at(path)),
+		through('/actualites/[id]/modifier', '/actualites', /^\/actualites\/[0-9a-f-]{36}$/),
+		{ route: '/etablissements/[id]', path: '', reach: firstSchool }
+	],
+	'olivier.renaud': [at('/accueil'), at('/messagerie')],
+	'maud.fabre': [
+		...['/accueil', '/exploitation', '/exploitation/courrier', '/exploitation/imports', '/exploitation/journal', '/exploitation/travaux', '/compte'].map((path) => at(path)),
+		through('/exploitation/imports/[id]', '/exploitation/imports', /^\/exploitation\/imports\/[^/]+$/)
+	]
+};
+
+/** Go where the visit leads, by the link a person would press when there is an id in the address. */
+export async function visit(page: Page, { path, route, find, reach }: Visit): Promise<void> {
+	if (reach) return reach(page);
+	if (!find) return void (await page.goto(path));
+	await page.goto(find.on);
+	const links = await page
+		.getByRole('main')
+		.getByRole('link')
+		.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+	const found = links.find((href) => find.link.test(href.replace(/\?.*/, '')));
+	if (found === undefined) throw new Error(`nothing on ${find.on} leads to ${route}`);
+	// What stands behind the id is reached by a button of that page.
+	const [, behind = ''] = /\]\/(.+)$/.exec(route) ?? [];
+	await page.goto(behind ? `${found}/${behind}` : found);
+}
