@@ -5,6 +5,7 @@ import { createSessionStore } from '#modules/identity';
 import type { Config } from '#platform/config';
 import { openDatabase } from '#platform/database';
 import type { Addresses } from '#platform/installation';
+import { createFiles } from '#platform/files/index';
 import { createLog } from '#platform/log';
 import { createMailer } from '#platform/mail';
 import { createPasswords } from '#platform/passwords';
@@ -22,6 +23,7 @@ export function composeApp(
 	const ports = {
 		config,
 		mail: createMailer(config),
+		files: createFiles(config, database),
 		passwords: createPasswords({ threads: options.passwordThreads ?? 1 }),
 		sessions: createSessionStore(database, clock)
 	};

@@ -8,9 +8,10 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { Actor } from '#kernel/actor';
 import type { Ports, RequestOrigin } from '#kernel/context';
 import type { AnyDefinition } from '#kernel/definition';
-import { isRefusal, statusOf, type Refusal, type Status } from '#kernel/errors';
+import { isRefusal, statusOf, type Params, type Refusal, type Status } from '#kernel/errors';
 import { run, type Engine } from '#kernel/run';
 import * as directory from '#modules/directory';
+import * as files from '#modules/files';
 import * as identity from '#modules/identity';
 import * as messaging from '#modules/messaging';
 import * as notifications from '#modules/notifications';
@@ -28,9 +29,13 @@ export const definitions = [
 	...identity.definitions,
 	...notifications.definitions,
 	...publications.definitions,
+	...files.definitions,
 	...messaging.definitions,
 	...operations.definitions
 ] as const;
+
+/** Who may read what files belong to, as the modules that own it say; see modules/files/access.ts. */
+const fileAccess: Record<string, files.AccessRule> = {};
 
 type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };
@@ -46,6 +51,8 @@ export interface Refused {
 	code: string;
 	message: string;
 	fields: Record<string, string>;
+	/** The numbers in `message`, for a page that says it again. */
+	params?: Params;
 }
 export type Result<T> = { ok: true; value: T } | Refused;
 
@@ -72,12 +79,14 @@ export function refused(refusal: Refusal, locale: 'fr' | 'en'): Refused {
 		status: statusOf(refusal),
 		code: refusal.code,
 		message: sentence(refusal.code, refusal.kind, refusal.params, locale),
-		fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, field]) => [name, fieldSentence(field.code, field.params ?? {}, locale)]))
+		fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, field]) => [name, fieldSentence(field.code, field.params ?? {}, locale)])),
+		params: refusal.params
 	};
 }
 
-export function createApp(options: { config: Config; database: Database; log: Log; ports: Ports; clock?: Engine['clock'] }): App {
-	const { config, database, log, ports } = options;
+export function createApp(options: { config: Config; database: Database; log: Log; ports: Omit<Ports, 'fileAccess'>; clock?: Engine['clock'] }): App {
+	const { config, database, log } = options;
+	const ports: Ports = { ...options.ports, fileAccess };
 	const engine: Engine = {
 		clock: options.clock ?? { now: () => new Date(), random: (bytes) => randomBytes(bytes) },
 		ports,
@@ -104,8 +113,9 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		callAny,
 		call: ((name: Name, actor: Actor, input: unknown, origin?: RequestOrigin) => callAny(name, actor, input, origin)) as App['call'],
 		find: (name) => byName.get(name),
-		jobs: [directory, identity, notifications, publications, messaging, operations].flatMap((module) => module.jobs(tools)),
+		jobs: [directory, identity, notifications, publications, files, messaging, operations].flatMap((module) => module.jobs(tools)),
 		async close() {
+			await ports.files.close();
 			await ports.passwords.close();
 			ports.mail.close();
 			await database.close();

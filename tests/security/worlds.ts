@@ -1,6 +1,7 @@
 /** The seeded world as the authorisation matrix sees it, at three distances from school A's people. */
 import type { Person, Visitor } from '#kernel/actor';
 import type { TrialWorld } from '#kernel/definition';
+import { finish } from '#modules/files';
 import type { TestApp } from '../support/database.ts';
 import type { World } from '../support/world.ts';
 
@@ -34,7 +35,7 @@ export async function trialWorlds(test: TestApp, world: World): Promise<(distanc
 		'other-class': { school: world.schoolA, class: world.otherClassA, pupil: 'tom', guardian: 'marc', teacher: 'petit', principal: 'principalA' },
 		'other-school': { school: world.schoolB, class: world.classB, pupil: 'zoe', guardian: 'nadia', teacher: 'blanc', principal: 'principalB' }
 	} as const;
-	const made = {} as Record<Distance, { threadId: string; messageId: string; newsId: string; groupId: string }>;
+	const made = {} as Record<Distance, { threadId: string; messageId: string; newsId: string; groupId: string; fileId: string }>;
 	for (const distance of DISTANCES) {
 		const place = places[distance];
 		const sent = await send(test, world, place.teacher, [`person:${world.people[place.pupil]}`, `person:${world.people[place.guardian]}`]);
@@ -48,7 +49,7 @@ export async function trialWorlds(test: TestApp, world: World): Promise<(distanc
 			world.people[place.pupil],
 			place.school
 		]);
-		made[distance] = { ...sent, newsId: await publish(test, world, place.principal, place.school), groupId };
+		made[distance] = { ...sent, newsId: await publish(test, world, place.principal, place.school), groupId, fileId: await aFile(test, world, place.teacher) };
 	}
 	return (distance, actor) => {
 		const place = places[distance];
@@ -77,4 +78,14 @@ async function publish(test: TestApp, world: World, by: 'principalA' | 'principa
 	const made = await test.app.call('publications.create-news', world.actor(by), { title: 'Essai', body: 'Bonjour', schoolId: school });
 	if (!made.ok) throw new Error(`the matrix needs news: ${made.code} ${JSON.stringify(made.fields)}`);
 	return made.value.id;
+}
+
+/** A finished file, as the upload service leaves it. */
+async function aFile(test: TestApp, world: World, of: 'durand' | 'petit' | 'blanc'): Promise<string> {
+	const begun = await test.app.call('files.begin-upload', world.actor(of), { name: 'devoir.txt', size: 0, purpose: 'message' });
+	if (!begun.ok) throw new Error(`the matrix needs a file: ${begun.code}`);
+	const { app } = test;
+	await app.ports.files.spool.create(begun.value.id);
+	await finish({ database: app.database, ports: app.ports, clock: app.engine.clock, log: app.log }, begun.value.id);
+	return begun.value.id;
 }

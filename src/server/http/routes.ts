@@ -1,6 +1,8 @@
 /** Which route answered, as a pattern: what logs and metrics say instead of an address. */
 import type { App } from '#app';
 
+const FILES = ['/fichiers/envoi', '/fichiers/formulaire', '/fichiers/zip'];
+
 interface KitRoute {
 	id: string;
 	pattern: RegExp;
@@ -16,6 +18,7 @@ export function createRouteNames(app: App, routes: readonly KitRoute[]): (path: 
 		const api = /^\/api\/v1\/([a-z]+)\/([a-z-]+)$/.exec(path);
 		if (api) return app.find(`${api[1]}.${api[2]}`) ? path : '/api/v1/?';
 		if (path === '/healthz' || path === '/readyz' || path === '/metrics' || path === '/api/openapi.json') return path;
+		if (path.startsWith('/fichiers/')) return fixed.has(path) ? path : (FILES.find((one) => path.startsWith(one)) ?? '/fichiers/[id]');
 		if (path.startsWith('/_app/')) return '/_app';
 		return others.find((route) => route.pattern.test(path))?.id ?? '?';
 	};

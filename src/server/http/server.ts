@@ -1,11 +1,12 @@
 /**
- * The web server of one process: health and metrics, the JSON API, then the pages. Sets what the pages
+ * The web server of one process: health and metrics, files, the JSON API, then the pages. Sets what the pages
  * believe (host, protocol, network of the caller, request id) and refuses other hosts.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { App } from '#app';
+import { createFileEndpoints } from './files/index.ts';
 import { compressed } from './compress.ts';
 import { health } from './health.ts';
 import type { PublicPages } from './public-pages.ts';
@@ -43,6 +44,7 @@ export function fixedHeaders(secure: boolean): Record<string, string> {
 export function createWebServer(options: WebOptions): Server {
 	const { app } = options;
 	const origin = new URL(app.config.origin);
+	const files = createFileEndpoints(app);
 	const fixed = fixedHeaders(app.config.secure);
 	const server = createServer((request, response) => {
 		const started = process.hrtime.bigint();
@@ -57,6 +59,8 @@ export function createWebServer(options: WebOptions): Server {
 		if (!url) return plain(response, 400, 'Adresse invalide.');
 		if (health(app, request, response, url)) return;
 		if (!hostAllowed(request, origin)) return plain(response, 421, "Cette adresse n'est pas celle de Préau.");
+		if (files(request, response, url)) return;
+		limitReading(request);
 		if (options.api(request, response, url)) return;
 		if (options.publicPages?.serve(request, response, url)) return;
 		options.pages(request, compressed(request, response), (error) => {
@@ -64,10 +68,22 @@ export function createWebServer(options: WebOptions): Server {
 			plain(response, error ? 500 : 404, error ? 'Erreur inattendue.' : 'Introuvable.');
 		});
 	});
-	server.requestTimeout = 120_000;
+	// A large file on a slow line takes longer: its endpoints cut a silent line, everything else is cut by `limitReading`.
+	server.requestTimeout = 0;
 	server.headersTimeout = 15_000;
 	server.keepAliveTimeout = 65_000;
 	return server;
+}
+
+/** A request that is not a file has come in whole within two minutes, or is cut. */
+const READING_MS = 120_000;
+
+function limitReading(request: IncomingMessage): void {
+	if (request.method === 'GET' || request.method === 'HEAD') return;
+	const cut = setTimeout(() => request.destroy(), READING_MS).unref();
+	request.once('close', () => {
+		clearTimeout(cut);
+	});
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -20,6 +20,8 @@ export interface TrialWorld {
 	threadId: string;
 	messageId: string;
 	newsId: string;
+	/** A file that a teacher has sent and attached to nothing. */
+	fileId: string;
 	/** Something that exists nowhere. */
 	nothing: string;
 	/** The actor himself. */

@@ -19,6 +19,7 @@ export const STATUS = {
 	gone: 410,
 	'too-large': 413,
 	'too-many': 429,
+	'insufficient-storage': 507,
 	unavailable: 503,
 	unexpected: 500
 } as const;

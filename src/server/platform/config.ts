@@ -21,6 +21,8 @@ export interface Config {
 	/** Only to migrate an external database: a role that owns the schemas. */
 	databaseOwnerUrl: string | null;
 	smtpUrl: string | null;
+	/** `host:port` or socket of a clamd that looks at every file, or null. */
+	clamd: string | null;
 	/** Number of web processes. */
 	workers: number;
 	/** True for a data folder that was created by `npm start` with the demo département. */
@@ -56,6 +58,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		databaseUrl: address(env.DATABASE_URL, 'DATABASE_URL', POSTGRES),
 		databaseOwnerUrl: address(env.DATABASE_OWNER_URL, 'DATABASE_OWNER_URL', POSTGRES),
 		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', /^smtps?:\/\/[^/]/),
+		clamd: env.PREAU_CLAMD || null,
 		workers: wholeNumber(env.PREAU_WORKERS, 'PREAU_WORKERS', 0, 0, 64),
 		demo: existsSync(join(data, DEMO_FILE)),
 		metricsToken: env.PREAU_METRICS_TOKEN || null,

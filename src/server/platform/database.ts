@@ -109,7 +109,7 @@ function inOnePacket(client: pg.PoolClient): void {
 export function openDatabase(options: { app: ConnectionOptions; system: ConnectionOptions; connections: number }): Database {
 	const shared = { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
 	const app = new pg.Pool({ ...shared, ...options.app, max: options.connections, pipeline: true } as pg.PoolConfig);
-	const system = new pg.Pool({ ...shared, ...options.system, max: Math.max(4, Math.ceil(options.connections / 2)), statement_timeout: 0, pipeline: true } as pg.PoolConfig);
+	const system = new pg.Pool({ ...shared, ...options.system, max: Math.max(5, Math.ceil(options.connections / 2) + 1), statement_timeout: 0, pipeline: true } as pg.PoolConfig);
 	// A connection that dies while idle is replaced at the next use; without a listener it would end the process.
 	app.on('error', () => undefined);
 	system.on('error', () => undefined);

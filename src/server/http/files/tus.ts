@@ -1,0 +1,190 @@
+/**
+ * tus 1.0 on /fichiers/envoi: creation (also with the first bytes), termination, expiration, checksum. The
+ * protocol is @tus/server's; rows, bytes and locks are ours (see modules/files).
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { DataStore, Server, Upload, type Locker } from '@tus/server';
+import { refused, type App, type Refused } from '#app';
+import { refuse } from '#kernel/errors';
+import { FileBusy, finish, forgetUpload, PATIENCE_MS, recordReceived } from '#modules/files';
+import { ChecksumMismatch, type Checksum } from '#platform/files/spool';
+import { isConnectionLoss } from '#platform/connection-loss';
+import { answerRefused, callerOf, type Caller } from './caller.ts';
+
+export const PATH = '/fichiers/envoi';
+/** How long a second request for the same upload waits for the first to stop, and how long that one gets. Milliseconds. */
+const LOCK_PATIENCE_MS = 10_000;
+const DRAIN_MS = 200;
+/** A line that brings nothing for so long is cut; what came is kept. Milliseconds. */
+const SILENCE_MS = 60_000;
+const ALGORITHMS = ['sha1', 'sha256', 'md5'] as const;
+
+/** What @tus/server answers with. */
+class TusError extends Error {
+	readonly status_code: number;
+	readonly body: string;
+	constructor(status: number, sentence: string) {
+		super(sentence);
+		this.status_code = status;
+		this.body = `${sentence}\n`;
+	}
+}
+
+interface Asking extends Caller {
+	checksum: Checksum | undefined;
+}
+
+export function createTus(app: App): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+	const asking = new AsyncLocalStorage<Asking>();
+	const caller = () => {
+		const found = asking.getStore();
+		if (!found) throw new Error('outside a request');
+		return found;
+	};
+	const tools = { database: app.database, ports: app.ports, clock: app.engine.clock, log: app.log };
+	const say = (code: string, status: number) => new TusError(status, refused(refuse('conflict', { code }), caller().locale).message);
+
+	async function stateOf(id: string) {
+		const { actor, origin } = caller();
+		const found = await app.call('files.upload', actor, { id }, origin);
+		if (!found.ok) throw asTus(found);
+		if (found.value.state === 'refused') throw say(found.value.refusedCode ?? 'file-refused', 422);
+		return found.value;
+	}
+
+	/** Every byte is here: nothing is told before the file is finished too. */
+	async function finishNow(id: string): Promise<void> {
+		const outcome = await finish(tools, id);
+		if (outcome.state === 'refused') throw say(outcome.code, 422);
+		if (outcome.state !== 'finished') throw say('gone', 410);
+	}
+
+	class Store extends DataStore {
+		override extensions = ['creation', 'creation-with-upload', 'termination', 'expiration', 'checksum'];
+
+		override getExpiration(): number {
+			return PATIENCE_MS;
+		}
+
+		override async create(upload: Upload): Promise<Upload> {
+			await app.ports.files.spool.create(upload.id);
+			return upload;
+		}
+
+		override async getUpload(id: string): Promise<Upload> {
+			let state = await stateOf(id);
+			// All bytes came, but who should have finished died: a client that asks is told the truth, not a hope.
+			if (state.state === 'uploading' && state.received === state.size && !writing.has(id)) {
+				await finishNow(id);
+				state = await stateOf(id);
+			}
+			const born = state.state === 'finished' ? app.engine.clock.now() : new Date(state.expiresAt.getTime() - PATIENCE_MS);
+			return new Upload({ id, size: state.size, offset: state.received, creation_date: born.toISOString() });
+		}
+
+		override async write(stream: Readable, id: string, offset: number): Promise<number> {
+			try {
+				return await app.ports.files.spool.append({
+					id,
+					from: offset,
+					source: stream,
+					checksum: caller().checksum,
+					durable: (bytes) => recordReceived(tools, id, bytes)
+				});
+			} catch (error) {
+				if (error instanceof ChecksumMismatch) throw say('checksum-mismatch', 460);
+				throw error;
+			}
+		}
+
+		override async remove(id: string): Promise<void> {
+			const { actor, origin } = caller();
+			const removed = await app.call('files.remove-mine', actor, { id }, origin);
+			if (!removed.ok) throw asTus(removed);
+			await forgetUpload(tools, id);
+		}
+	}
+
+	/** Uploads this process holds: their last byte may just have come, and finishing is on its way. */
+	const writing = new Set<string>();
+	const locker: Locker = {
+		newLock(id) {
+			let release: (() => Promise<void>) | null = null;
+			return {
+				async lock(_signal, asked) {
+					release = await app.ports.files.locks.take(id, { patienceMs: LOCK_PATIENCE_MS, asked: () => void asked() });
+					if (!release) throw say('upload-busy', 423);
+					writing.add(id);
+				},
+				async unlock() {
+					writing.delete(id);
+					await release?.();
+				}
+			};
+		}
+	};
+
+	const tus = new Server({
+		path: PATH,
+		datastore: new Store(),
+		locker,
+		lockDrainTimeout: DRAIN_MS,
+		relativeLocation: true,
+		// Pages of ours only: nothing is said to others' browsers.
+		allowedOrigins: () => false,
+		async namingFunction(request, metadata) {
+			const { actor, origin } = caller();
+			const begun = await app.call(
+				'files.begin-upload',
+				actor,
+				{
+					name: metadata?.filename ?? metadata?.name ?? 'fichier',
+					size: Number(request.headers.get('upload-length') ?? NaN),
+					purpose: metadata?.usage ?? metadata?.purpose ?? ''
+				},
+				origin
+			);
+			if (!begun.ok) throw asTus(begun);
+			return begun.value.id;
+		},
+		async onUploadFinish(_request, upload) {
+			await finishNow(upload.id);
+			return {};
+		},
+		onResponseError(request, error) {
+			if ('status_code' in error) return error;
+			if (error instanceof FileBusy) return say('upload-busy', 423);
+			const lost = isConnectionLoss(error);
+			if (!lost) app.log.error({ err: error, method: request.method }, 'upload failed');
+			const { status, message } = refused(refuse(lost ? 'unavailable' : 'unexpected'), caller().locale);
+			return { status_code: status, body: `${message}\n` };
+		}
+	});
+
+	return async (request, response) => {
+		const method = request.method ?? 'GET';
+		const found = await callerOf(app, request, !['GET', 'HEAD', 'OPTIONS'].includes(method));
+		if ('ok' in found) return answerRefused(request, response, found);
+		const checksum = checksumOf(request);
+		if (checksum === null) return answerRefused(request, response, { ...refused(refuse('invalid-input', { code: 'checksum-unknown' }), found.locale), status: 400 });
+		response.setHeader('tus-checksum-algorithm', ALGORITHMS.join(','));
+		response.setHeader('cache-control', 'no-store');
+		request.setTimeout(SILENCE_MS, () => request.destroy());
+		await asking.run({ ...found, checksum }, () => tus.handle(request, response));
+	};
+}
+
+function asTus(refusal: Refused): TusError {
+	return new TusError(refusal.status, Object.values(refusal.fields)[0] ?? refusal.message);
+}
+
+/** What the chunk should be; undefined when it is not said, null when it is said in a way we do not know. */
+function checksumOf(request: IncomingMessage): Checksum | undefined | null {
+	const given = request.headers['upload-checksum'];
+	if (given === undefined) return undefined;
+	const [name, digest = ''] = String(given).split(' ', 2);
+	const algorithm = ALGORITHMS.find((one) => one === name);
+	return algorithm ? { algorithm, digest: Buffer.from(digest, 'base64') } : null;
+}

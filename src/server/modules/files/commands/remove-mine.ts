@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { command } from '#kernel/definition';
+import { refuse } from '#kernel/errors';
+import { id } from '#kernel/input';
+import { anyPerson } from '#kernel/policy';
+
+/** Take back a file that was never attached to anything, finished or not. */
+export const removeMine = command({
+	name: 'files.remove-mine',
+	summary: 'Remove a file of one’s own that belongs to nothing',
+	audited: false,
+	input: v.object({ id }),
+	allow: anyPerson,
+	trial: (world) => ({ id: world.fileId }),
+	async run(ctx, input) {
+		const row = await ctx.db.selectFrom('files.file').select('used_at').where('id', '=', input.id).where('owner_id', '=', ctx.actor.id).executeTakeFirst();
+		if (!row) return refuse('not-found');
+		if (row.used_at !== null) return refuse('conflict', { code: 'file-in-use' });
+		await ctx.db.deleteFrom('files.file').where('id', '=', input.id).execute();
+		return {};
+	}
+});

@@ -1,0 +1,23 @@
+/** Files people send: one upload service for every module. */
+import './tables.ts';
+import { beginUpload } from './commands/begin-upload.ts';
+import { removeMine } from './commands/remove-mine.ts';
+import { setQuota } from './commands/set-quota.ts';
+import { listMine } from './queries/list-mine.ts';
+import { ofSubject } from './queries/of-subject.ts';
+import { open } from './queries/open.ts';
+import { upload } from './queries/upload.ts';
+import { usage } from './queries/usage.ts';
+
+// For modules that use files.
+export type { AccessRule } from './access.ts';
+export { attach, copyUses, dropUses, filesOf, type Attached } from './uses.ts';
+// For the endpoints.
+export { FileBusy, finish, type FileTools, type Outcome } from './finish.ts';
+export { uniqueNames } from './names.ts';
+export { PATIENCE_MS } from './policy.ts';
+export { previewKey } from './preview.ts';
+export { forgetUpload, recordReceived, recordWhole } from './progress.ts';
+export { jobs } from './jobs.ts';
+
+export const definitions = [beginUpload, listMine, ofSubject, open, removeMine, setQuota, upload, usage] as const;

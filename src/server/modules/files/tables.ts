@@ -1,0 +1,30 @@
+import type { Generated } from 'kysely';
+import type { Profile } from '#kernel/actor';
+
+declare module '#kernel/schema' {
+	interface Schema {
+		'files.blob': { sha256: string; size: number; mime: string; stored_at: Date | null; preview: Generated<'none' | 'ready' | 'failed'> };
+		'files.file': {
+			id: string;
+			owner_id: string | null;
+			school_id: string | null;
+			purpose: string;
+			name: string;
+			size: number;
+			received: Generated<number>;
+			state: Generated<'uploading' | 'finished' | 'refused'>;
+			refused_code: string | null;
+			sha256: string | null;
+			mime: string | null;
+			has_preview: Generated<boolean>;
+			created_at: Date;
+			expires_at: Date;
+			finished_at: Date | null;
+			used_at: Date | null;
+		};
+		'files.use': { file_id: string; module: string; subject_id: string; position: Generated<number>; attached_by: string | null; attached_at: Date };
+		'files.quota': { school_id: string | null; profile: Profile | null; bytes: number };
+		'files.purpose': { name: string; most_bytes: number };
+	}
+}
+export {};
