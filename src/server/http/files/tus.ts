@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { DataStore, Server, Upload, type Locker } from '@tus/server';
 import { refused, type App, type Refused } from '#app';
 import { refuse } from '#kernel/errors';
-import { FileBusy, finish, forgetUpload, PATIENCE_MS, recordReceived } from '#modules/files';
+import { FileBusy, finish, finishHeld, forgetUpload, PATIENCE_MS, recordReceived, type Outcome } from '#modules/files';
 import { ChecksumMismatch, type Checksum } from '#platform/files/spool';
 import { isConnectionLoss } from '#platform/connection-loss';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
@@ -19,6 +19,8 @@ const LOCK_PATIENCE_MS = 10_000;
 const DRAIN_MS = 200;
 /** A line that brings nothing for so long is cut; what came is kept. Milliseconds. */
 const SILENCE_MS = 60_000;
+/** Locked. Told any other error when it asks how far it was, tus-js-client begins anew: it waits only for this one. */
+const TRY_AGAIN = 423;
 const ALGORITHMS = ['sha1', 'sha256', 'md5'] as const;
 
 /** What @tus/server answers with. */
@@ -55,8 +57,7 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 	}
 
 	/** Every byte is here: nothing is told before the file is finished too. */
-	async function finishNow(id: string): Promise<void> {
-		const outcome = await finish(tools, id);
+	function accept(outcome: Outcome): void {
 		if (outcome.state === 'refused') throw say(outcome.code, 422);
 		if (outcome.state !== 'finished') throw say('gone', 410);
 	}
@@ -75,9 +76,9 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 
 		override async getUpload(id: string): Promise<Upload> {
 			let state = await stateOf(id);
-			// All bytes came, but who should have finished died: a client that asks is told the truth, not a hope.
-			if (state.state === 'uploading' && state.received === state.size && !writing.has(id)) {
-				await finishNow(id);
+			// All bytes came, but who should have finished died: a client that asks is told the truth, not a hope. Who looks holds the lock.
+			if (state.state === 'uploading' && state.received === state.size) {
+				accept(await finishHeld(tools, id));
 				state = await stateOf(id);
 			}
 			const born = state.state === 'finished' ? app.engine.clock.now() : new Date(state.expiresAt.getTime() - PATIENCE_MS);
@@ -107,19 +108,15 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 		}
 	}
 
-	/** Uploads this process holds: their last byte may just have come, and finishing is on its way. */
-	const writing = new Set<string>();
 	const locker: Locker = {
 		newLock(id) {
 			let release: (() => Promise<void>) | null = null;
 			return {
 				async lock(_signal, asked) {
 					release = await app.ports.files.locks.take(id, { patienceMs: LOCK_PATIENCE_MS, asked: () => void asked() });
-					if (!release) throw say('upload-busy', 423);
-					writing.add(id);
+					if (!release) throw say('upload-busy', TRY_AGAIN);
 				},
 				async unlock() {
-					writing.delete(id);
 					await release?.();
 				}
 			};
@@ -150,14 +147,14 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 			return begun.value.id;
 		},
 		async onUploadFinish(_request, upload) {
-			await finishNow(upload.id);
+			accept(await finish(tools, upload.id));
 			return {};
 		},
 		onResponseError(request, error) {
 			if ('status_code' in error) return error;
-			if (error instanceof FileBusy) return say('upload-busy', 423);
 			const lost = isConnectionLoss(error);
-			if (!lost) app.log.error({ err: error, method: request.method }, 'upload failed');
+			if (!lost && !(error instanceof FileBusy)) app.log.error({ err: error, method: request.method }, 'upload failed');
+			if (error instanceof FileBusy || request.method === 'HEAD') return say('upload-busy', TRY_AGAIN);
 			const { status, message } = refused(refuse(lost ? 'unavailable' : 'unexpected'), caller().locale);
 			return { status_code: status, body: `${message}\n` };
 		}
@@ -165,7 +162,10 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 
 	return async (request, response) => {
 		const method = request.method ?? 'GET';
-		const found = await callerOf(app, request, !['GET', 'HEAD', 'OPTIONS'].includes(method));
+		const found = await callerOf(app, request, !['GET', 'HEAD', 'OPTIONS'].includes(method)).catch((error: unknown) => {
+			if (method !== 'HEAD' || !isConnectionLoss(error)) throw error;
+			return { ...refused(refuse('unavailable'), 'fr'), status: TRY_AGAIN };
+		});
 		if ('ok' in found) return answerRefused(request, response, found);
 		const checksum = checksumOf(request);
 		if (checksum === null) return answerRefused(request, response, { ...refused(refuse('invalid-input', { code: 'checksum-unknown' }), found.locale), status: 400 });

@@ -21,13 +21,14 @@ export async function finish(tools: FileTools, id: string, patienceMs = PATIENCE
 	const release = await tools.ports.files.locks.take(id, { patienceMs });
 	if (!release) throw new FileBusy(`file ${id} is in other hands`);
 	try {
-		return await finishAlone(tools, id);
+		return await finishHeld(tools, id);
 	} finally {
 		await release();
 	}
 }
 
-async function finishAlone(tools: FileTools, id: string): Promise<Outcome> {
+/** The same, for who holds the file's lock already. */
+export async function finishHeld(tools: FileTools, id: string): Promise<Outcome> {
 	const { spool, store } = tools.ports.files;
 	const row = await find(tools, id);
 	if (!row) return { state: 'gone' };

@@ -13,7 +13,7 @@ import { usage } from './queries/usage.ts';
 export type { AccessRule } from './access.ts';
 export { attach, copyUses, dropUses, filesOf, type Attached } from './uses.ts';
 // For the endpoints.
-export { FileBusy, finish, type FileTools, type Outcome } from './finish.ts';
+export { FileBusy, finish, finishHeld, type FileTools, type Outcome } from './finish.ts';
 export { uniqueNames } from './names.ts';
 export { PATIENCE_MS } from './policy.ts';
 export { previewKey } from './preview.ts';

@@ -1,0 +1,65 @@
+/** Files of a page without JavaScript. */
+import { describe, expect, test } from 'vitest';
+import { noise, sha256, useFileWorld } from '../../../../tests/support/files.ts';
+
+const here = useFileWorld();
+
+async function post(files: [string, Uint8Array][], query = 'usage=message&retour=/messagerie/ecrire?a=b', headers?: Record<string, string>) {
+	const body = new FormData();
+	body.append('objet', 'Bonjour');
+	for (const [name, bytes] of files) body.append('fichiers', new Blob([Buffer.from(bytes)]), name);
+	// A length is what a browser sends with a form.
+	const request = new Request(here.origin, { method: 'POST', body });
+	const text = Buffer.from(await request.arrayBuffer());
+	return fetch(`${here.origin}/fichiers/formulaire?${query}`, {
+		method: 'POST',
+		body: text,
+		redirect: 'manual',
+		headers: { ...(headers ?? (await here.as('lea'))), 'content-type': request.headers.get('content-type') ?? '' }
+	});
+}
+const found = (answer: Response) => new URL(answer.headers.get('location') ?? '', here.origin);
+
+describe('a form', () => {
+	test('brings its files and leads back with their ids', async () => {
+		const [one, two] = [noise(2_000_000), noise(10)];
+		const answer = await post([
+			['un.bin', one],
+			['deux.txt', two]
+		]);
+		expect(answer.status).toBe(303);
+		const target = found(answer);
+		expect([target.pathname, target.searchParams.get('a')]).toEqual(['/messagerie/ecrire', 'b']);
+		const ids = target.searchParams.getAll('fichier');
+		const { rows } = await here.admin.query<{ id: string; sha256: string; size: number }>('select id, sha256, size from files.file where id = any ($1)', [ids]);
+		expect(ids.map((id) => rows.find((row) => row.id === id)?.sha256)).toEqual([sha256(one), sha256(two)]);
+	});
+
+	test('with an empty file field leads back with nothing', async () => {
+		expect(found(await post([['', new Uint8Array()]])).search).toBe('?a=b');
+	});
+
+	test('says what was not taken, and keeps what was', async () => {
+		const target = found(
+			await post([
+				['bon.txt', noise(10)],
+				['jeu.exe', noise(10)]
+			])
+		);
+		expect([target.pathname, target.searchParams.get('code')]).toEqual(['/fichiers/refus', 'file-program']);
+		expect(target.searchParams.get('retour')).toMatch(/^\/messagerie\/ecrire\?a=b&fichier=/);
+	});
+
+	test('never leads to another host', async () => {
+		for (const back of ['//ailleurs.example', 'https://ailleurs.example', '/\\ailleurs.example']) {
+			const target = found(await post([['a.txt', noise(1)]], `usage=message&retour=${encodeURIComponent(back)}`));
+			expect([target.host, target.pathname]).toEqual([new URL(here.origin).host, '/accueil']);
+		}
+	});
+
+	test('from another site is refused; without a session it leads to the door', async () => {
+		const session = await here.as('lea');
+		expect((await post([['a.txt', noise(1)]], 'usage=message', { ...session, origin: 'https://ailleurs.example' })).status).toBe(403);
+		expect(found(await post([['a.txt', noise(1)]], 'usage=message&retour=/x', { origin: here.origin })).pathname).toBe('/connexion');
+	});
+});
