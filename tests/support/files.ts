@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { visitor } from '#kernel/actor';
-import type { FileTools } from '#modules/files';
+import type { JobTools } from '#platform/jobs';
 import { createApi } from '#api';
 import { createWebServer } from '../../src/server/http/server.ts';
 import { useTestApp, type TestApp } from './database.ts';
@@ -15,7 +15,7 @@ export interface FileWorld extends TestApp {
 	world: World;
 	origin: string;
 	/** What jobs and finishing are made with. */
-	tools: FileTools & { config: TestApp['config'] };
+	tools: JobTools;
 	/** Headers of somebody’s browser. */
 	as(name: Name): Promise<Record<string, string>>;
 	/** Announce a file; its address. */
@@ -61,7 +61,7 @@ export function useFileWorld(): FileWorld {
 		Object.assign(here, {
 			world: await createWorld(here),
 			origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-			tools: { config, database: app.database, ports: app.ports, clock: app.engine.clock, log: app.log }
+			tools: { config, database: app.database, ports: app.ports, clock: app.engine.clock, log: app.log, engine: app.engine }
 		});
 	});
 	afterAll(() => {

@@ -132,7 +132,6 @@ describe('what is left over', () => {
 	});
 });
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* piecesOf(bytes: Buffer): AsyncGenerator<Buffer> {
 	yield bytes;
 }

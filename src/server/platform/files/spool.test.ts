@@ -38,7 +38,6 @@ function recording(failing = { datasync: false }) {
 	return { calls, openFile };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* pieces(bytes: Buffer, size = 64 * 1024): AsyncGenerator<Buffer> {
 	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
