@@ -10,6 +10,7 @@ import { registerDirectory } from './directory.ts';
 import { registerImport } from './import.ts';
 import { registerDoctor } from './doctor.ts';
 import { misuse } from './misuse.ts';
+import { registerNotifications } from './notifications.ts';
 import { registerServe } from './serve.ts';
 
 const program = new Command('preau')
@@ -24,6 +25,7 @@ registerDoctor(program);
 registerDemo(program);
 registerImport(program);
 registerDirectory(program);
+registerNotifications(program);
 
 // `preau import show 3 | head`: whoever reads may stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

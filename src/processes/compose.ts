@@ -9,6 +9,8 @@ import { createFiles } from '#platform/files/index';
 import { createLog } from '#platform/log';
 import { createMailer } from '#platform/mail';
 import { createPasswords } from '#platform/passwords';
+import { createPush } from '#platform/push';
+import { createSms } from '#platform/sms';
 import '#platform/ports';
 import '#platform/tables';
 
@@ -24,6 +26,8 @@ export function composeApp(
 		config,
 		mail: createMailer(config),
 		files: createFiles(config, database),
+		push: createPush(config),
+		sms: createSms(config),
 		passwords: createPasswords({ threads: options.passwordThreads ?? 1 }),
 		sessions: createSessionStore(database, clock)
 	};

@@ -15,6 +15,8 @@ export function requestLine(log: Log, metrics: Metrics, routeOf: (path: string) 
 		// Our own rendering of public pages is nobody's request.
 		if (request.headers['x-preau-render'] === renderToken) return;
 		const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+		// A stream lasts as long as a page is open: its length is no figure of ours.
+		if (request.url?.startsWith('/notifications/direct') && response.statusCode === 200) return;
 		const route = routeOf((request.url ?? '/').split('?', 1)[0] ?? '/');
 		const method = METHODS.has(request.method ?? '') ? (request.method ?? '') : 'OTHER';
 		// The person went away before the answer was whole (nginx says 499 too).

@@ -14,6 +14,7 @@ import { listen } from '#platform/jobs';
 import { createMetrics } from '#platform/metrics';
 import { provideApp } from '../app-handle.ts';
 import { provideMetrics } from '../server/http/health.ts';
+import { createDirect } from '../server/http/direct.ts';
 import { createPublicPages } from '../server/http/public-pages.ts';
 import { createRouteNames } from '../server/http/routes.ts';
 import { createWebServer, fixedHeaders, type Handler } from '../server/http/server.ts';
@@ -61,12 +62,17 @@ const metrics = createMetrics({
 });
 provideMetrics(metricsOfAll());
 const observe = requestLine(app.log, metrics, createRouteNames(app, manifest.routes), renderToken);
-const server = createWebServer({ app, pages: handler, publicPages, renderToken, api: createApi(app), observe });
+const direct = createDirect(app);
+const server = createWebServer({ app, pages: handler, publicPages, renderToken, api: createApi(app), direct, observe });
 const listener = await listen(
 	app.database,
 	{
 		session: (id) => {
 			app.ports.sessions.forget(id || undefined);
+			void direct.check().catch(() => undefined);
+		},
+		notice: (accounts) => {
+			direct.told(accounts.split(','));
 		},
 		news: () => {
 			publicPages.invalidate();
@@ -100,6 +106,7 @@ async function stop(): Promise<void> {
 	stopping = true;
 	stopSampling();
 	publicPages.stop();
+	direct.close();
 	inner.close();
 	// Who asks again on an open connection is answered, and told that it was the last time.
 	server.prependListener('request', (_request, response) => {

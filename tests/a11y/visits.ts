@@ -29,6 +29,7 @@ const through = (route: string, on: string, link: RegExp): Visit => ({ route, pa
 export const VISITOR: Visit[] = [
 	...['/', '/connexion', '/activation', '/mot-de-passe-oublie', '/charte', '/aide', '/accessibilite', '/donnees', '/affichage'].map((path) => at(path)),
 	at('/mot-de-passe-oublie/perime', '/mot-de-passe-oublie/[token]'),
+	at('/desabonnement/pas-un-jeton-de-chez-nous', '/desabonnement/[token]'),
 	at('/nulle-part')
 ];
 
@@ -66,7 +67,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		through('/annuaire/groupe/[id]', '/accueil', /^\/annuaire\/groupe\/[^/]+$/),
 		at('/compte/verification/perime', '/compte/verification/[token]')
 	],
-	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte'].map((path) => at(path)),
+	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/notifications', '/notifications?non-lues', '/compte/notifications'].map((path) => at(path)),
 	'helene.durand': [
 		...['/accueil', '/messagerie', '/messagerie/ecrire', '/annuaire', '/annuaire?q=martin', '/annuaire/groupes/nouveau', '/compte'].map((path) => at(path)),
 		through('/annuaire/classe/[id]', '/annuaire', /^\/annuaire\/classe\/[^/]+$/),
@@ -82,6 +83,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/administration/imports',
 			'/administration/import-csv',
 			'/administration/invite',
+			'/administration/notifications',
 			'/actualites',
 			'/actualites/nouvelle',
 			'/compte/deuxieme-facteur'

@@ -36,3 +36,25 @@ test('nothing asks another host for anything', async ({ page, baseURL }) => {
 	for (const path of ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/affichage']) await page.goto(path);
 	expect(asked).toEqual([]);
 });
+
+test('without JavaScript: the bell, the list, one read, all read, and how to be told', async ({ page, baseURL }) => {
+	await enter(page, 'lea.martin', baseURL ?? '');
+	preau('notifications', 'try', 'lea.martin');
+	preau('notifications', 'try', 'lea.martin');
+	await page.goto('/accueil');
+	await expect(page.locator('[data-bell] .dot')).toHaveText('2');
+	await page.locator('[data-bell]').click();
+	await page.getByRole('link', { name: /Non lues/ }).click();
+	await expect(page).toHaveURL(/non-lues/);
+	await page
+		.getByRole('button', { name: /Marquer .* comme lu/ })
+		.first()
+		.click();
+	await expect(page.locator('[data-bell] .dot')).toHaveText('1');
+	await page.getByRole('button', { name: 'Tout marquer comme lu' }).click();
+	await expect(page.getByText('Tu as tout vu.')).toBeVisible();
+	await page.getByRole('link', { name: 'Choisir comment te prévenir' }).click();
+	await page.getByRole('group', { name: 'Messages' }).getByLabel('Par courriel').selectOption('Un résumé par jour, à 17 h');
+	await page.getByRole('button', { name: 'Enregistrer' }).click();
+	await expect(page.getByRole('group', { name: 'Messages' }).getByLabel('Par courriel')).toHaveValue('daily');
+});

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { App } from '#app';
 import type { Actor } from '#kernel/actor';
 import { personOfAccessToken } from '#modules/identity';
+import { sessionToken } from '../http/session-token.ts';
 
 /** The actor, or null when a token was given that is not valid (a cookie that is not is a visitor's). */
 export async function actorOf(app: App, request: IncomingMessage): Promise<Actor | null> {
@@ -11,7 +12,7 @@ export async function actorOf(app: App, request: IncomingMessage): Promise<Actor
 		const token = /^Bearer +([A-Za-z0-9_-]{43})$/i.exec(given)?.[1];
 		return token === undefined ? null : app.database.system((db) => personOfAccessToken(db, token, app.engine.clock.now()));
 	}
-	const token = cookie(request, app.config.secure ? '__Host-preau' : 'preau');
+	const token = sessionToken(request, app.config);
 	const signedIn = token === null ? null : await app.ports.sessions.find(token);
 	return signedIn?.actor ?? { kind: 'visitor', locale: localeOf(request) };
 }
@@ -34,12 +35,4 @@ function ownOrigin(request: IncomingMessage): string {
 
 export function localeOf(request: IncomingMessage): 'fr' | 'en' {
 	return /^en\b/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'fr';
-}
-
-function cookie(request: IncomingMessage, name: string): string | null {
-	for (const pair of (request.headers.cookie ?? '').split(';')) {
-		const [key = '', value = ''] = pair.trim().split('=', 2);
-		if (key === name && value !== '') return value;
-	}
-	return null;
 }

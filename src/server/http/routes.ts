@@ -20,6 +20,7 @@ export function createRouteNames(app: App, routes: readonly KitRoute[]): (path: 
 		if (path === '/healthz' || path === '/readyz' || path === '/metrics' || path === '/api/openapi.json') return path;
 		if (path.startsWith('/fichiers/')) return fixed.has(path) ? path : (FILES.find((one) => path.startsWith(one)) ?? '/fichiers/[id]');
 		if (path.startsWith('/_app/')) return '/_app';
+		if (path === '/notifications/direct') return path;
 		return others.find((route) => route.pattern.test(path))?.id ?? '?';
 	};
 }

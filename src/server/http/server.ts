@@ -8,7 +8,9 @@ import { isIPv6 } from 'node:net';
 import type { App } from '#app';
 import { createFileEndpoints } from './files/index.ts';
 import { compressed } from './compress.ts';
+import type { Direct } from './direct.ts';
 import { health } from './health.ts';
+import { oneClick } from './one-click.ts';
 import type { PublicPages } from './public-pages.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
@@ -22,6 +24,8 @@ export interface WebOptions {
 	/** Known to this process alone: who sends it in `x-preau-render` renders a public page to keep it. */
 	renderToken?: string;
 	api: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
+	/** The stream of the bell. */
+	direct?: Direct;
 	/** Told of each finished request, for metrics. */
 	observe?: (request: IncomingMessage, response: ServerResponse, started: bigint) => void;
 }
@@ -62,6 +66,8 @@ export function createWebServer(options: WebOptions): Server {
 		if (files(request, response, url)) return;
 		limitReading(request);
 		if (options.api(request, response, url)) return;
+		if (options.direct?.handle(request, response, url)) return;
+		if (oneClick(app, request, response, url)) return;
 		if (options.publicPages?.serve(request, response, url)) return;
 		options.pages(request, compressed(request, response), (error) => {
 			if (error) app.log.error({ err: error }, 'handler');

@@ -23,6 +23,11 @@ export interface Config {
 	smtpUrl: string | null;
 	/** `host:port` or socket of a clamd that looks at every file, or null. */
 	clamd: string | null;
+	/** Gateway that takes text messages, else they stay in the data folder; its bearer token. */
+	smsUrl: string | null;
+	smsToken: string | null;
+	/** Push services beside those of the browsers, as `host:port`. */
+	pushHosts: readonly string[];
 	/** Number of web processes. */
 	workers: number;
 	/** True for a data folder that was created by `npm start` with the demo département. */
@@ -59,6 +64,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		databaseOwnerUrl: address(env.DATABASE_OWNER_URL, 'DATABASE_OWNER_URL', POSTGRES),
 		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', /^smtps?:\/\/[^/]/),
 		clamd: env.PREAU_CLAMD || null,
+		smsUrl: address(env.PREAU_SMS_URL, 'PREAU_SMS_URL', /^https?:\/\/[^/]/),
+		smsToken: env.PREAU_SMS_TOKEN || null,
+		pushHosts: (env.PREAU_PUSH_HOSTS ?? '').split(/[\s,]+/).filter(Boolean),
 		workers: wholeNumber(env.PREAU_WORKERS, 'PREAU_WORKERS', 0, 0, 64),
 		demo: existsSync(join(data, DEMO_FILE)),
 		metricsToken: env.PREAU_METRICS_TOKEN || null,

@@ -38,6 +38,8 @@ export interface JobTools {
 }
 
 const SCHEMA = 'jobs';
+/** How often it is looked whether a worker fell silent: with 30 s of heartbeat, its jobs are taken up within 45 s. */
+const LOOK_SECONDS = 10;
 
 function boss(connection: ConnectionOptions, more: Record<string, unknown>): PgBoss {
 	return new PgBoss({ ...connection, schema: SCHEMA, max: 4, ...more });
@@ -94,7 +96,7 @@ export interface Worker {
 
 /** Run the handlers, and relay the outbox to the queue as rows arrive. */
 export async function startWorker(database: Database, connection: ConnectionOptions, jobs: readonly Job[], log: Log): Promise<Worker> {
-	const queue = boss(connection, { migrate: false, useListenNotify: false, schedule: true });
+	const queue = boss(connection, { migrate: false, useListenNotify: false, schedule: true, superviseIntervalSeconds: LOOK_SECONDS, monitorIntervalSeconds: LOOK_SECONDS });
 	queue.on('error', (error) => {
 		tell(log, error, 'job queue');
 	});

@@ -12,11 +12,19 @@ export interface Mail {
 	to: string;
 	subject: string;
 	text: string;
+	headers?: Record<string, string>;
 }
 
 export interface Mailer {
 	send(mail: Mail): Promise<void>;
 	close(): void;
+}
+
+/** What a server said that refused the recipient for good (5xx to RCPT TO), without the address; null for any other failure. */
+export function refusalOf(error: unknown): string | null {
+	const { responseCode, response, command } = error as { responseCode?: number; response?: string; command?: string };
+	if (responseCode === undefined || responseCode < 500 || responseCode > 599 || command !== 'RCPT TO') return null;
+	return (response ?? String(responseCode)).replace(/[^\s<>]+@[^\s<>]+/g, '…');
 }
 
 /** Folder of the messages nobody sends, for want of `SMTP_URL`. */

@@ -1,12 +1,16 @@
 import type { Config } from './config.ts';
 import type { Mailer } from './mail.ts';
 import type { Passwords } from './passwords.ts';
+import type { Push } from './push.ts';
+import type { SmsDriver } from './sms.ts';
 
 declare module '#kernel/context' {
 	interface Ports {
 		config: Config;
 		passwords: Passwords;
 		mail: Mailer;
+		push: Push;
+		sms: SmsDriver;
 	}
 }
 export {};

@@ -20,7 +20,7 @@ import { giveSecondFactor } from './totp/challenge.ts';
 import { beginTotp, confirmTotp } from './totp/setup.ts';
 
 export { hasNoAccount } from './activated.ts';
-export { personById } from './sessions.ts';
+export { deviceLabel, personById, sessionsOpen } from './sessions.ts';
 export { personOfAccessToken } from './access-token-person.ts';
 export { issueCodes, type CodePurpose, type IssuedCode } from './codes.ts';
 export { identityJobs as jobs } from './jobs.ts';

@@ -113,6 +113,14 @@ function pendingOf(row: Row, roles: Role[]): Person['pending'] {
 	return null;
 }
 
+/** Those of these sessions that still hold, of people who may still log in. As the system role. */
+export async function sessionsOpen(db: Db, ids: readonly string[], now: Date): Promise<Set<string>> {
+	const { rows } = await sql<{ id: string }>`
+		select s.id from identity.session s join directory.person p on p.id = s.account_id
+		where s.id = any (${ids}::uuid[]) and s.revoked_at is null and s.expires_at > ${now} and p.status = 'active'`.execute(db);
+	return new Set(rows.map((row) => row.id));
+}
+
 export interface NewSession {
 	token: string;
 	expiresAt: Date;

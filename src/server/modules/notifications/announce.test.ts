@@ -2,12 +2,19 @@ import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { announce, markRead, whenNotified, withdraw, type Notice } from '#modules/notifications';
 import { useTestApp } from '../../../../tests/support/database.ts';
+import { followUp } from '../../../../tests/support/outside.ts';
 import { createWorld, type Name, type World } from '../../../../tests/support/world.ts';
 
 const here = useTestApp();
 let world: World;
 beforeAll(async () => {
 	world = await createWorld(here);
+	await here.admin.query(
+		`insert into identity.contact (person_id, email, email_verified_at, mobile) select id, login || '@exemple.fr', now(), '+33612345678' from directory.person`
+	);
+	await here.admin.query(
+		`insert into notifications.push_subscription (account_id, endpoint, p256dh, auth_secret, device, created_at) select id, id::text, '', '', '', now() from directory.person`
+	);
 });
 beforeEach(async () => {
 	await here.admin.query('delete from notifications.event');
@@ -39,12 +46,6 @@ async function centre(name: Name) {
 async function count(name: Name): Promise<number> {
 	const answer = await here.app.call('notifications.unread-count', world.actor(name), {});
 	return answer.ok ? answer.value.count : -1;
-}
-async function runOutbox(): Promise<void> {
-	const { rows } = await here.admin.query<{ job: string; data: Record<string, unknown> }>(
-		`delete from core.outbox where job like 'notifications.%' and job <> 'notifications.send' returning job, data`
-	);
-	for (const row of rows) await here.app.jobs.find((job) => job.name === row.job)?.run(row.data);
 }
 async function deliveries(): Promise<{ account: string; channel: string; due: string }[]> {
 	const { rows } = await here.admin.query<{ account: string; channel: string; due: string }>(
@@ -105,11 +106,11 @@ describe('in the centre', () => {
 
 	test('a withdrawn notice leaves where it is unread, and says so where it was read', async () => {
 		await asDurand((db) => announce(db, notice(), ids('sophie', 'lea')));
-		await runOutbox();
+		await followUp(here);
 		const [seen] = await centre('lea');
 		await here.app.call('notifications.open', world.actor('lea'), { id: seen?.id });
 		await asDurand((db) => withdraw(db, 'message', 'm1'));
-		await runOutbox();
+		await followUp(here);
 		expect(await centre('sophie')).toEqual([]);
 		expect(await centre('lea')).toMatchObject([{ withdrawn: true, subject: '' }]);
 		expect((await deliveries()).map((one) => one.account)).not.toContain(world.people.sophie);
@@ -119,7 +120,7 @@ describe('in the centre', () => {
 describe('when it may ring', () => {
 	const ringing = async (at: Date, more: Partial<Notice> = {}) => {
 		await asDurand((db) => announce(db, notice({ at, ...more }), ids('sophie')));
-		await runOutbox();
+		await followUp(here);
 		return dueOf('sophie');
 	};
 
@@ -169,13 +170,13 @@ describe('when it may ring', () => {
 
 	test('by default parents get a mail at once, pupils none; a daily mail is gathered at five', async () => {
 		await asDurand((db) => announce(db, notice(), ids('sophie', 'lea', 'petit')));
-		await runOutbox();
+		await followUp(here);
 		expect(await dueOf('sophie', 'email')).toBe('2026-11-24 10:00');
 		expect(await dueOf('lea', 'email')).toBeUndefined();
 		expect(await dueOf('petit', 'email')).toBe('2026-11-24 17:00');
 		await here.admin.query(`insert into notifications.preference values ($1, 'message', 'email', 'weekly'), ($1, 'message', 'push', 'off')`, [world.people.sophie]);
 		await asDurand((db) => announce(db, notice({ key: 'm2' }), ids('sophie')));
-		await runOutbox();
+		await followUp(here);
 		expect((await deliveries()).filter((one) => one.account === world.people.sophie)).toContainEqual({ account: world.people.sophie, channel: 'email', due: '2026-11-27 17:00' });
 		expect((await deliveries()).filter((one) => one.account === world.people.sophie && one.channel === 'push')).toHaveLength(1);
 	});
@@ -193,13 +194,17 @@ describe('when it may ring', () => {
 	});
 });
 
-test('a batch of 5,000 recipients is one insert and one spread', async () => {
+test('a batch of 5,000 recipients is one insert, and rings at one moment', async () => {
 	await here.admin.query(
 		`with made as (insert into directory.person (kind, login, given_name, family_name) select 'adult', 'parent.' || n, 'Parent', 'P' || n from generate_series(1, 5000) n returning id)
 		insert into directory.role (person_id, school_id, profile) select id, $1, 'guardian' from made`,
 		[world.schoolB]
 	);
+	await here.admin.query(
+		`insert into identity.contact (person_id, email, email_verified_at) select id, login || '@exemple.fr', now() from directory.person where login like 'parent.%'`
+	);
 	await asSystem((db) => announce(db, notice({ at: EVENING }), sql`select person_id from directory.role where profile = 'guardian'`));
+	await followUp(here);
 	expect((await here.admin.query('select from notifications.notice')).rowCount).toBe(5003);
 	const { rows } = await here.admin.query<{ n: number; due: Date }>(`select count(*)::int as n, min(due_at) as due from notifications.delivery where channel = 'email'`);
 	expect(rows).toEqual([{ n: 5003, due: new Date('2026-11-25T07:00:00+01:00') }]);

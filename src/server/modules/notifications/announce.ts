@@ -4,7 +4,7 @@ import type { Context, Db } from '#kernel/context';
 import { enqueue } from '#platform/jobs';
 import { SYSTEM } from '#platform/roles';
 import type { Kind } from './kinds.ts';
-import { spread, SPREAD, wakeSender } from './spread.ts';
+import { SPREAD } from './spread.ts';
 
 export interface Notice {
 	kind: Kind;
@@ -29,13 +29,14 @@ export interface Notice {
 export type Recipients = readonly string[] | RawBuilder<unknown>;
 
 export const WITHDRAW = 'notifications.withdraw';
-/** Ids in one job or notification: PostgreSQL carries 8,000 bytes. */
+/** Ids in one notification: PostgreSQL carries 8,000 bytes. */
 const CHUNK = 200;
+/** People whose channels one job works out. */
+const SPREAD_AT_ONCE = 1_000;
 
 /**
- * Put the notice into the centre of every recipient, and have the channels follow when they may ring. As the
- * web role the channels are worked out by a job (one may not read other people's preferences); as the system
- * role, for large audiences, at once: in both cases a fixed number of set-based statements.
+ * Put the notice into the centre of every recipient, in one insert, and have the channels follow when they may
+ * ring. These are worked out by a job: one may not read other people's preferences, and a writer does not wait.
  */
 export async function announce(db: Db, notice: Notice, recipients: Recipients): Promise<void> {
 	const { rows } = await sql<{ id: string | null; system: boolean }>`
@@ -55,12 +56,7 @@ export async function announce(db: Db, notice: Notice, recipients: Recipients): 
 	await sql`select pg_notify('notice', string_agg(a.account::text, ',')) from unnest(${told}::uuid[]) with ordinality a (account, place) group by (a.place - 1) / ${CHUNK}`.execute(
 		db
 	);
-	if (event.system) {
-		await spread(db, event.id, told);
-		await wakeSender(db);
-	} else {
-		for (let from = 0; from < told.length; from += CHUNK) await enqueue(db, SPREAD, { eventId: event.id, accounts: told.slice(from, from + CHUNK) });
-	}
+	for (let from = 0; from < told.length; from += SPREAD_AT_ONCE) await enqueue(db, SPREAD, { eventId: event.id, accounts: told.slice(from, from + SPREAD_AT_ONCE) });
 }
 
 function isList(recipients: Recipients): recipients is readonly string[] {

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Job, JobTools } from '#platform/jobs';
 import { WITHDRAW } from './announce.ts';
-import { spread, SPREAD, wakeSender } from './spread.ts';
+import { sendDue } from './send/index.ts';
+import { SEND, spread, SPREAD, wakeSender } from './spread.ts';
 
 /** The centre is for what is new; messages and the rest stay where they are. Days. */
 const KEPT = 90;
@@ -33,6 +34,8 @@ export function jobs(tools: JobTools): Job[] {
 						group by (place - 1) / 200`.execute(db);
 				})
 		},
+		// Woken by what is announced; by the clock for what waited.
+		{ name: SEND, cron: '* * * * *', concurrency: 2, run: () => sendDue(tools) },
 		{ name: 'notifications.forget', cron: '20 4 * * *', run: () => forget(tools) }
 	];
 }

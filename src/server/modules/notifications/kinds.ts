@@ -15,6 +15,8 @@ type Defaults = Record<Channel, Rhythm>;
 interface KindOfNotice {
 	/** The law asks that it reaches people: one channel beside the centre stays on, whoever would rather not. */
 	required: boolean;
+	/** Whom it can concern at all; everybody when absent. */
+	only?: readonly Profile[];
 	/** For most profiles, and where some differ. */
 	usual: Defaults;
 	differs: Partial<Record<Profile, Partial<Defaults>>>;
@@ -36,6 +38,7 @@ export const KINDS = {
 	/** A message somebody reported waits for the moderators. */
 	moderation: {
 		required: false,
+		only: ['staff', 'principal', 'department'],
 		usual: { email: 'now', push: 'now', sms: 'off' },
 		differs: {}
 	},
@@ -48,6 +51,14 @@ export const KINDS = {
 } as const satisfies Record<string, KindOfNotice>;
 export type Kind = keyof typeof KINDS;
 export const KIND_NAMES = Object.keys(KINDS) as [Kind, ...Kind[]];
+
+/** Kinds that can concern somebody who holds these profiles. */
+export function kindsFor(profiles: readonly Profile[]): Kind[] {
+	return KIND_NAMES.filter((kind) => {
+		const { only }: KindOfNotice = KINDS[kind];
+		return only === undefined || profiles.some((one) => only.includes(one));
+	});
+}
 
 /** How somebody of this profile is told when he has chosen nothing. */
 export function defaultRhythm(kind: Kind, channel: Channel, profile: Profile): Rhythm {

@@ -17,7 +17,7 @@ const DEFAULTS = sql.join(
 );
 
 /**
- * As the system role. Moments are worked out once for each combination of hours, not for each person. What
+ * As the system role. Only channels a person can be reached by get a line. Moments are worked out once for each combination of hours, not for each person. What
  * is gathered waits for the end of the afternoon, every day or on Friday, then for quiet hours like the rest.
  */
 export async function spread(db: Db, eventId: string, accounts: readonly string[]): Promise<void> {
@@ -37,6 +37,10 @@ export async function spread(db: Db, eventId: string, accounts: readonly string[
 			join (values ${DEFAULTS}) d (kind, channel, profile, rhythm) on d.kind = t.kind and d.profile = t.profile
 			left join notifications.preference p on p.account_id = t.account_id and p.kind = t.kind and p.channel = d.channel
 			where case coalesce(p.rhythm, d.rhythm) when 'off' then false when 'urgent' then t.urgent else true end
+				and case d.channel
+					when 'email' then exists (select from identity.contact c where c.person_id = t.account_id and c.email_verified_at is not null)
+					when 'sms' then exists (select from identity.contact c where c.person_id = t.account_id and c.mobile is not null)
+					else exists (select from notifications.push_subscription s where s.account_id = t.account_id) end
 		), moments as materialized (
 			select distinct at, urgent, rhythm, school_id, own_starts, own_ends from wanted
 		), opened as (

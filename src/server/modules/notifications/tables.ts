@@ -26,6 +26,9 @@ declare module '#kernel/schema' {
 			withdrawn_at: Date | null;
 		};
 		'notifications.notice': { event_id: string; account_id: string; read_at: Date | null };
+		/** `auth_secret` is never read by the web role. */
+		'notifications.push_subscription': { id: Generated<string>; account_id: string; endpoint: string; p256dh: string; auth_secret: string; device: string; created_at: Date };
+		'notifications.bounce': { account_id: string; email: string; at: Date; reason: string };
 		'notifications.delivery': {
 			event_id: string;
 			account_id: string;

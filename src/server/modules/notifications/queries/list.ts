@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { flag, id } from '#kernel/input';
 import { anyPerson } from '#kernel/policy';
-import { KIND_NAMES } from '../kinds.ts';
+import { KIND_NAMES, kindsFor } from '../kinds.ts';
 
 const PAGE = 30;
 
@@ -28,6 +28,8 @@ export const list = query({
 			.execute();
 		const page = rows.slice(0, PAGE);
 		return {
+			/** What can come here, for the filters. */
+			kinds: kindsFor(ctx.actor.roles.map((role) => role.profile)),
 			notices: page.map((row) => ({
 				id: row.id,
 				kind: row.kind,

@@ -4,36 +4,41 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { spoolFolder } from '#platform/mail';
+import { smsFolder } from '#platform/sms';
 import { operators } from '../policy.ts';
 
 const MOST = 100;
 /** Headers stand at the beginning. Bytes. */
 const HEAD = 8_192;
 
-/** Mails that nobody sent for want of an SMTP server: when, about what, to how many. Never what they say. */
+/** Mails and text messages that nobody sent, for want of a server: when, about what. Never to whom or what they say. */
 export const mailSpool = query({
 	name: 'operations.mail-spool',
-	summary: 'Mails kept in the data folder because no SMTP server is configured, without their content',
+	summary: 'Mails and text messages kept in the data folder because no server is configured, without their content',
 	input: v.object({}),
 	allow: operators,
 	trial: () => ({}),
 	async run(ctx) {
 		const { config } = ctx.ports;
-		const folder = spoolFolder(config);
-		const names = (await readdir(folder).catch(() => [] as string[]))
-			.filter((name) => /^[^.].*\.eml$/.test(name))
-			.sort()
-			.reverse();
-		const mails = await Promise.all(
-			names.slice(0, MOST).map(async (name) => {
-				const file = join(folder, name);
-				const [head, about] = await Promise.all([beginning(file), stat(file)]);
-				return { name, at: about.mtime, bytes: about.size, subject: decodeWords(header(head, 'subject')), recipient: anonymous(header(head, 'to')) };
-			})
-		);
-		return { sends: config.smtpUrl !== null, total: names.length, mails };
+		const [mail, sms] = await Promise.all([kept(spoolFolder(config)), kept(smsFolder(config))]);
+		return { sends: config.smtpUrl !== null, ...mail, sms: { sends: config.smsUrl !== null, ...sms } };
 	}
 });
+
+async function kept(folder: string) {
+	const names = (await readdir(folder).catch(() => [] as string[]))
+		.filter((name) => /^[^.].*\.eml$/.test(name))
+		.sort()
+		.reverse();
+	const mails = await Promise.all(
+		names.slice(0, MOST).map(async (name) => {
+			const file = join(folder, name);
+			const [head, about] = await Promise.all([beginning(file), stat(file)]);
+			return { name, at: about.mtime, bytes: about.size, subject: decodeWords(header(head, 'subject')), recipient: anonymous(header(head, 'to')) };
+		})
+	);
+	return { total: names.length, mails };
+}
 
 async function beginning(file: string): Promise<string> {
 	const handle = await open(file, 'r');

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { text } from 'node:stream/consumers';
+import { asSystem } from './as-system.ts';
+import { printJson } from './installation.ts';
+
+/** `preau notifications …`: returned mails, a trial of every channel, holidays of further years. */
+export function registerNotifications(program: Command): void {
+	const notifications = program.command('notifications').description('courriels revenus, essais, vacances scolaires');
+
+	notifications
+		.command('bounce')
+		.description("lire sur l'entrée standard un avis de non-remise, et marquer l'adresse (à brancher sur la boîte de retour)")
+		.option('--json', 'un objet JSON')
+		.action(async (options: { json?: boolean }) => {
+			const { value } = await asSystem('notifications.take-bounce', { message: await text(process.stdin) });
+			if (options.json) printJson(value);
+			else process.stdout.write(value.marked > 0 ? `${value.marked} compte(s) marqué(s)\n` : 'rien à marquer : pas un avis définitif, ou adresse inconnue\n');
+		});
+
+	notifications
+		.command('try <login>')
+		.description('annoncer un essai à un compte, par toutes les voies qu’il a choisies')
+		.option('--urgent', 'sans attendre la fin des heures calmes')
+		.action(async (login: string, options: { urgent?: boolean }) => {
+			await asSystem('notifications.try', { login, urgent: options.urgent === true });
+			process.stdout.write('essai annoncé\n');
+		});
+
+	notifications
+		.command('holidays <zone> <premier-jour> <dernier-jour> <nom>')
+		.description('ajouter ou corriger des vacances : jours sans école, AAAA-MM-JJ')
+		.action(async (zone: string, first: string, last: string, label: string) => {
+			await asSystem('notifications.set-holiday', { zone, first, last, label });
+			process.stdout.write(`${label} (zone ${zone}) : du ${first} au ${last}\n`);
+		});
+
+	notifications
+		.command('zone <zone>')
+		.description('la zone des collèges qui n’en ont pas choisi : A, B ou C')
+		.action(async (zone: string) => {
+			await asSystem('notifications.set-zone', { zone });
+			process.stdout.write(`zone ${zone}\n`);
+		});
+}

@@ -1,0 +1,70 @@
+import { expect, test, type Page } from '@playwright/test';
+import { enter, preau } from '../support/journey.ts';
+
+async function readAll(page: Page): Promise<void> {
+	await page.goto('/notifications');
+	const all = page.getByRole('button', { name: 'Tout marquer comme lu' });
+	if (await all.isVisible()) await all.click();
+	await expect(page.locator('[data-bell] .dot')).toBeHidden();
+}
+
+test('the bell follows without reloading; a notification leads where it says, and is read', async ({ page, baseURL }) => {
+	await enter(page, 'sophie.martin', baseURL ?? '');
+	await readAll(page);
+	await page.goto('/accueil');
+	preau('notifications', 'try', 'sophie.martin');
+	const bell = page.locator('[data-bell]');
+	await expect(bell.locator('.dot')).toHaveText('1', { timeout: 15_000 });
+	await expect(bell).toHaveAccessibleName(/Notifications.*1 nouvelle/);
+	await expect(page.locator('[data-bell-said]')).toHaveText(/1 nouvelle/);
+	await bell.click();
+	await expect(page.getByText('1 nouvelle notification')).toBeVisible();
+	await page.getByRole('main').getByRole('link', { name: 'Essai des notifications' }).first().click();
+	await expect(page).toHaveURL(/\/compte\/notifications$/);
+	await expect(page.locator('[data-bell] .dot')).toBeHidden();
+});
+
+test('two tabs share one connection; when the first is closed the other goes on', async ({ context, page, baseURL }) => {
+	await enter(page, 'karim.benali', baseURL ?? '');
+	await readAll(page);
+	const asked: string[] = [];
+	context.on('request', (request) => {
+		if (request.url().endsWith('/notifications/direct')) asked.push(request.url());
+	});
+	await page.goto('/accueil');
+	await expect.poll(() => asked.length).toBe(1);
+	const other = await context.newPage();
+	await other.goto('/accueil');
+	preau('notifications', 'try', 'karim.benali');
+	for (const tab of [page, other]) await expect(tab.locator('[data-bell] .dot')).toHaveText('1', { timeout: 15_000 });
+	expect(asked).toHaveLength(1);
+	await page.close();
+	await expect.poll(() => asked.length).toBe(2);
+	preau('notifications', 'try', 'karim.benali');
+	await expect(other.locator('[data-bell] .dot')).toHaveText('2', { timeout: 15_000 });
+});
+
+test('choosing how to be told: kept, what the law requires cannot be stopped, own hours', async ({ page, baseURL }) => {
+	await enter(page, 'sophie.martin', baseURL ?? '');
+	await page.goto('/compte/notifications');
+	const messages = page.getByRole('group', { name: 'Messages' });
+	await messages.getByLabel('Par courriel').selectOption('Un résumé par semaine, le vendredi');
+	await expect(page.getByRole('group', { name: 'Informations officielles' }).getByLabel('Par courriel').getByRole('option', { name: 'Jamais' })).toHaveCount(0);
+	await page.getByLabel('Ajouter des heures calmes').check();
+	await page.getByLabel('Rien ne sonne à partir de').fill('21:30');
+	await page.getByRole('button', { name: 'Enregistrer' }).click();
+	await expect(page.getByRole('status').first()).toContainText("C'est enregistré");
+	await expect(messages.getByLabel('Par courriel')).toHaveValue('weekly');
+	await expect(page.getByLabel('Rien ne sonne à partir de')).toHaveValue('21:30');
+});
+
+test('the principal sets the quiet hours of his school', { tag: '@once' }, async ({ page, baseURL }) => {
+	await enter(page, 'philippe.moreau', baseURL ?? '');
+	await page.goto('/administration');
+	await page.getByRole('link', { name: 'Heures calmes et adresses' }).click();
+	await expect(page.getByText('Vacances de Noël')).toBeVisible();
+	await page.getByLabel('Rien ne sonne à partir de').fill('18:30');
+	await page.getByRole('button', { name: 'Enregistrer' }).click();
+	await expect(page.getByRole('status').first()).toContainText("C'est enregistré");
+	await expect(page.getByLabel('Rien ne sonne à partir de')).toHaveValue('18:30');
+});
