@@ -22,8 +22,8 @@ export interface Due {
 	pupil: boolean;
 }
 
-/** All are attempted at once: a worker that dies loses no more than these. */
-export const BATCH = 20;
+/** All are attempted at once: a worker that dies takes no more mails with it than these, each with all it says. */
+export const BATCH = 8;
 
 /**
  * The next that are due, marked as taken in a transaction of their own: whatever dies afterwards, none of them
