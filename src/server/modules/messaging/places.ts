@@ -10,17 +10,11 @@ export type Place = { folder: (typeof FIXED)[number]; folderId: null } | { folde
 export const place = v.pipe(
 	v.string('required'),
 	v.trim(),
-	v.check((value) => FIXED.includes(value as never) || FOLDER.test(value), 'not-found'),
-	v.transform((value) => placeOf(value))
+	v.check((value) => FIXED.includes(value as never) || FOLDER.test(value), 'not-found')
 );
 
 /** The place a word of the right shape names. */
-function placeOf(word: string): Place {
+export function placeNamed(word: string): Place {
 	const [, folderId] = FOLDER.exec(word) ?? [];
 	return folderId ? { folder: 'filed', folderId } : { folder: word as (typeof FIXED)[number], folderId: null };
-}
-
-/** What `trashed_from` keeps, so that restoring finds the way back. */
-export function wordOf(folder: string, folderId: string | null): string {
-	return folderId ? `folder:${folderId}` : folder;
 }

@@ -13,13 +13,13 @@ export const markRead = command({
 	allow: anyPerson,
 	trial: (world) => ({ threadId: world.threadId }),
 	async run(ctx, input) {
+		// By the keys of its messages: a conversation is short, a mailbox is not.
 		const { numUpdatedRows } = await ctx.db
 			.updateTable('messaging.entry')
 			.set({ read_at: ctx.now })
 			.where('account_id', '=', ctx.actor.id)
-			.where('thread_id', '=', input.threadId)
+			.where('message_id', 'in', (from) => from.selectFrom('messaging.message').select('id').where('thread_id', '=', input.threadId))
 			.where('read_at', 'is', null)
-			.where('folder', '=', 'inbox')
 			.executeTakeFirst();
 		const marked = Number(numUpdatedRows);
 		if (marked > 0) return { marked };

@@ -4,7 +4,7 @@ import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { anyPerson, provided } from '#kernel/policy';
 import { chosen, isChosen } from '../chosen.ts';
-import { place } from '../places.ts';
+import { place, placeNamed } from '../places.ts';
 
 /** Put messages one received somewhere else. What goes to the trash remembers where it lay, and goes for good after 30 days. */
 export const move = command({
@@ -15,7 +15,7 @@ export const move = command({
 	allow: provided(anyPerson, 'of his own mailbox', () => true),
 	trial: (world) => ({ messages: [world.messageId], to: 'archive' }),
 	async run(ctx, input) {
-		const { folder, folderId } = input.to;
+		const { folder, folderId } = placeNamed(input.to);
 		if (folderId) {
 			const own = await ctx.db.selectFrom('messaging.folder').select('id').where('id', '=', folderId).where('account_id', '=', ctx.actor.id).executeTakeFirst();
 			if (!own) return refuse('not-found', { code: 'folder-unknown' });

@@ -6,7 +6,7 @@ import { refuse } from '#kernel/errors';
 import { anyPerson, provided } from '#kernel/policy';
 import { before, PAGE, paged, placeOf } from '../cursor.ts';
 import { filters, narrowed } from '../filters.ts';
-import { place, type Place } from '../places.ts';
+import { place, placeNamed, type Place } from '../places.ts';
 
 type Entries = ExpressionBuilder<{ e: Schema['messaging.entry'] }, 'e'>;
 
@@ -28,7 +28,7 @@ export const inbox = query({
 	trial: () => ({}),
 	async run(ctx, input) {
 		const from = placeOf(input.before);
-		const wanted = input.in ?? { folder: 'inbox', folderId: null };
+		const wanted = input.in === 'starred' ? 'starred' : placeNamed(input.in ?? 'inbox');
 		const rows = await ctx.db
 			.selectFrom('messaging.entry as e')
 			.innerJoin('messaging.message as m', 'm.id', 'e.message_id')

@@ -23,6 +23,11 @@ interface Row extends Answered {
 	sent_at: Date;
 	read_at: Date | null;
 	account_id: string | null;
+	folder: 'inbox' | 'filed' | 'archive' | 'trash' | null;
+	folder_id: string | null;
+	starred: boolean | null;
+	recalled_at: Date | null;
+	removed_at: Date | null;
 }
 
 /** A conversation: what one wrote and received of it, the oldest first, and whom an answer would go to. */
@@ -46,6 +51,7 @@ export const thread = query({
 			id: input.id,
 			subject: first?.subject ?? '',
 			messages: rows.map((row) => shown(ctx, row, known)),
+			lies: lies(rows),
 			answers: answered ? { threadId: answered.thread_id, ...shown(ctx, answered, known) } : null,
 			reply: await replies(ctx, target)
 		};
@@ -74,7 +80,12 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
 			'm.recipient_count',
 			'm.sent_at',
 			'e.read_at',
-			'e.account_id'
+			'e.account_id',
+			'e.folder',
+			'e.folder_id',
+			'e.starred',
+			'm.recalled_at',
+			'm.removed_at'
 		])
 		.where(column, '=', value)
 		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]))
@@ -100,8 +111,16 @@ async function peopleShown(ctx: Context<Person>, rows: readonly Row[]): Promise<
 	return (await reachable(ctx, [...new Set(others)])).union(new Set(children.map((child) => child.pupil_id)));
 }
 
+/** Where the conversation lies in the reader's mailbox: where its latest received message does. Null when he received none. */
+function lies(rows: readonly Row[]) {
+	const last = rows.findLast((row) => row.folder !== null);
+	return last?.folder ? { folder: last.folder, folderId: last.folder_id, starred: rows.some((row) => row.starred === true) } : null;
+}
+
 function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 	const mine = row.sender_id === ctx.actor.id;
+	const withdrawn = row.removed_at ? ('removed' as const) : row.recalled_at ? ('recalled' as const) : null;
+	const hidden = withdrawn !== null && !(mine && withdrawn === 'recalled');
 	const isMe = (part: Part) => part.kind === 'person' && part.id === ctx.actor.id;
 	const [to, cc] = [row.audience, row.cc].map((line) => line.filter((part) => !isMe(part))) as [Part[], Part[]];
 	const seen = (line: Part[]) => (mine ? line : line.filter((part) => !(part.kind === 'person' || part.kind === 'family') || known.has(part.id)));
@@ -125,8 +144,10 @@ function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 		blind: row.blind ?? false,
 		repliesOff: row.replies_off,
 		urgent: row.urgent,
-		body: row.body,
-		document: row.document,
+		/** Empty where it was taken back, for everybody but its sender. */
+		body: hidden ? '' : row.body,
+		document: hidden ? null : row.document,
+		withdrawn,
 		at: row.sent_at,
 		unread: row.account_id !== null && row.read_at === null,
 		received: row.account_id !== null
