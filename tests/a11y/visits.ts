@@ -50,6 +50,24 @@ async function firstSchool(page: Page): Promise<void> {
 	await page.goto(`/etablissements/${schools.find((value) => /^[0-9a-f-]{36}$/.test(value)) ?? ''}`);
 }
 
+/** Of the latest message one sent. */
+async function readersOfOne(page: Page): Promise<void> {
+	await page.goto('/messagerie/envoyes');
+	await page.locator('[data-letters] a').first().click();
+	await page.getByRole('link', { name: "Voir qui l'a ouvert" }).last().click();
+}
+
+/** Makes one, where there is none. */
+async function ownFolder(page: Page): Promise<void> {
+	await page.goto('/messagerie/dossiers');
+	const made = page.getByRole('main').getByRole('link', { name: 'Visite' });
+	if ((await made.count()) === 0) {
+		await page.getByLabel('Nom du dossier').first().fill('Visite');
+		await page.getByRole('button', { name: 'Créer le dossier' }).click();
+	}
+	await made.first().click();
+}
+
 /** Pages the visits cannot arrive at, and where they are looked at. */
 export const ELSEWHERE: Record<string, string> = {
 	'/connexion/code': 'routes.spec.ts, « the second factor »',
@@ -61,7 +79,18 @@ const PERSON = through('/annuaire/personne/[id]', '/annuaire?q=martin', /^\/annu
 export const SIGNED_IN: Record<string, Visit[]> = {
 	'lea.martin': [
 		...['/accueil', '/messagerie', '/messagerie/envoyes', '/messagerie/ecrire', '/annuaire', '/annuaire?q=durand', '/annuaire?q=zzzz', '/actualites'].map((path) => at(path)),
+		...[
+			'/messagerie?filtrer=oui',
+			'/messagerie/archives',
+			'/messagerie/corbeille',
+			'/messagerie/favoris',
+			'/messagerie/dossiers',
+			'/messagerie/recherche',
+			'/messagerie/recherche?q=bonjour'
+		].map((path) => at(path)),
 		through('/messagerie/[thread]', '/messagerie', /^\/messagerie\/[0-9a-f-]{36}/),
+		through('/messagerie/[thread]/imprimer', '/messagerie', /^\/messagerie\/[0-9a-f-]{36}/),
+		{ route: '/messagerie/dossier/[id]', path: '', reach: ownFolder },
 		through('/actualites/[id]', '/actualites', /^\/actualites\/[0-9a-f-]{36}$/),
 		...['/compte', '/compte/mot-de-passe', '/deconnexion', '/affichage', '/notifications', '/nulle-part', '/administration'].map((path) => at(path)),
 		through('/annuaire/groupe/[id]', '/accueil', /^\/annuaire\/groupe\/[^/]+$/),
@@ -71,7 +100,8 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 	'helene.durand': [
 		...['/accueil', '/messagerie', '/messagerie/ecrire', '/annuaire', '/annuaire?q=martin', '/annuaire/groupes/nouveau', '/compte'].map((path) => at(path)),
 		through('/annuaire/classe/[id]', '/annuaire', /^\/annuaire\/classe\/[^/]+$/),
-		PERSON
+		PERSON,
+		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne }
 	],
 	'nadia.lefevre': [at('/accueil'), at('/annuaire')],
 	'philippe.moreau': [

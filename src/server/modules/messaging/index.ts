@@ -10,6 +10,7 @@ import { mark } from './commands/mark.ts';
 import { move } from './commands/move.ts';
 import { purge } from './commands/purge.ts';
 import { createSet, deleteSet, renameSet } from './commands/recipient-sets.ts';
+import { remind } from './commands/remind.ts';
 import { reply } from './commands/reply.ts';
 import { restore } from './commands/restore.ts';
 import { saveDraft } from './commands/save-draft.ts';
@@ -27,6 +28,7 @@ import { inbox } from './queries/inbox.ts';
 import { listRecipients } from './queries/list-recipients.ts';
 import { neverCame } from './queries/never-came.ts';
 import { recipientSets } from './queries/recipient-sets.ts';
+import { readers } from './queries/readers.ts';
 import { search } from './queries/search.ts';
 import { sent } from './queries/sent.ts';
 import { startLetter } from './queries/start-letter.ts';
@@ -37,7 +39,25 @@ export type { Block, Document, Inline } from './document.ts';
 export type { Suggestion } from './queries/find-recipients.ts';
 export { jobs } from './jobs.ts';
 
-const mailbox = [markRead, markUnread, inbox, sent, thread, unreadCount, folders, search, createFolder, renameFolder, deleteFolder, mark, move, restore, purge] as const;
+const mailbox = [
+	markRead,
+	markUnread,
+	inbox,
+	sent,
+	thread,
+	unreadCount,
+	folders,
+	search,
+	readers,
+	remind,
+	createFolder,
+	renameFolder,
+	deleteFolder,
+	mark,
+	move,
+	restore,
+	purge
+] as const;
 const writing = [
 	send,
 	reply,

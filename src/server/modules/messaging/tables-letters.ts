@@ -38,6 +38,7 @@ declare module '#kernel/schema' {
 		'messaging.preference': { account_id: string; signature: Generated<string> };
 		'messaging.absence': { account_id: string; starts_on: string; ends_on: string; body: string };
 		'messaging.absence_answer': { account_id: string; sender_id: string; week: string };
+		'messaging.reminder': { message_id: string; day: string; reminded: number };
 		'messaging.search': { message_id: string; words: string };
 		'messaging.folder': { id: string; account_id: string; parent_id: string | null; name: string };
 	}
