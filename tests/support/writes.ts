@@ -25,6 +25,8 @@ export function sender(stack: string): string | null {
 	for (const line of stack.split('\n')) {
 		if (line.includes('/node_modules/') || line.includes('/platform/database.ts') || line.includes('/support/writes.ts')) continue;
 		if (/\/tests\/|\.test\.ts/.test(line)) return null;
+		// A migration is a module's own file, whoever carries it to the database.
+		if (line.includes('/platform/migrate.ts')) return null;
 		const module = /\/src\/server\/modules\/([a-z]+)\//.exec(line)?.[1];
 		if (module !== undefined) return module;
 		if (line.includes('/src/server/platform/')) return 'platform';

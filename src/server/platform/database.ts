@@ -110,9 +110,12 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 	const shared = { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
 	const app = new pg.Pool({ ...shared, ...options.app, max: options.connections, pipeline: true } as pg.PoolConfig);
 	const system = new pg.Pool({ ...shared, ...options.system, max: Math.max(5, Math.ceil(options.connections / 2) + 1), statement_timeout: 0, pipeline: true } as pg.PoolConfig);
-	// A connection that dies while idle is replaced at the next use; without a listener it would end the process.
-	app.on('error', () => undefined);
-	system.on('error', () => undefined);
+	// A connection that dies while idle is replaced at the next use; one that dies at work fails its query, and says
+	// so a second time as an event: without listeners either would end the process, and with it the public page.
+	for (const pool of [app, system]) {
+		pool.on('error', () => undefined);
+		pool.on('connect', (client) => client.on('error', () => undefined));
+	}
 
 	async function inTransaction<T>(pool: pg.Pool, begin: string, settings: string[] | null, keep: (result: T) => boolean, work: (db: Db) => Promise<T>): Promise<T> {
 		const client = await pool.connect();
