@@ -10,28 +10,40 @@ import type { Db } from '#kernel/context';
 export async function refreshSearch(db: Db, schoolIds: readonly string[]): Promise<void> {
 	const schools = `{${[...new Set(schoolIds)].join(',')}}`;
 	await sql`
-		with wanted as (
-			select r.person_id, r.school_id, r.profile, classes.ids, classes.label,
+		with pupils as (
+			select m.person_id, m.school_id, g.id, g.label
+			from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
+			where m.school_id = any (${schools}::uuid[]) and m.role = 'pupil'
+		), classes as (
+			select person_id, school_id, 'pupil' as profile, id, label from pupils
+			union
+			select l.guardian_id, p.school_id, 'guardian', p.id, p.label from pupils p join directory.guardianship l on l.pupil_id = p.person_id
+			union
+			select m.person_id, m.school_id, 'teacher', g.id, g.label
+			from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
+			where m.school_id = any (${schools}::uuid[]) and m.role <> 'pupil'
+		), held as (
+			-- Roles and classes are brought together by sorting them as one set, not by a join: the rows of a
+			-- school that has just arrived are in no statistics, and would be joined as if there were one.
+			select person_id, school_id, profile, bool_or(of_role) as of_role, max(function_label) as function_label,
+				array_agg(id order by label) filter (where id is not null) as ids, string_agg(label, ', ' order by label) as label
+			from (
+				select person_id, school_id, profile, true as of_role, function_label, null::uuid as id, null::text as label
+				from directory.role where school_id = any (${schools}::uuid[]) or school_id is null
+				union all
+				select person_id, school_id, profile, false, null, id, label from classes
+			) together
+			group by person_id, school_id, profile
+		), wanted as (
+			select h.person_id, h.school_id, h.profile, h.ids, h.label,
 				core.fold(p.family_name || ' ' || p.given_name) as sorted,
-				' ' || core.fold(concat_ws(' ', p.given_name, p.family_name, p.birth_name, p.login, r.function_label, classes.label, replace(classes.label, ' ', ''),
+				' ' || core.fold(concat_ws(' ', p.given_name, p.family_name, p.birth_name, p.login, h.function_label, h.label, replace(h.label, ' ', ''),
 					-- The département looks for « the principal of Les Tilleuls ».
-					case when r.profile = 'principal' then concat_ws(' ', s.name, s.city) end)) as words
-			from directory.role r
-			join directory.person p on p.id = r.person_id and p.status = 'active'
-			left join directory.school s on s.id = r.school_id
-			-- Person by person, each step by an index: the sets of a school that has just arrived are in no
-			-- statistics, and would be joined as if they had one row.
-			cross join lateral (
-				select array_agg(c.id order by c.label) as ids, string_agg(c.label, ', ' order by c.label) as label from (
-					select g.id, g.label from directory.membership m join directory.groups g on g.id = m.group_id
-					where m.person_id = r.person_id and m.school_id = r.school_id and g.kind = 'class' and g.status = 'active'
-						and r.profile = case m.role when 'pupil' then 'pupil' else 'teacher' end
-					union
-					select g.id, g.label from directory.guardianship l join directory.membership m on m.person_id = l.pupil_id join directory.groups g on g.id = m.group_id
-					where l.guardian_id = r.person_id and r.profile = 'guardian' and m.role = 'pupil' and m.school_id = r.school_id and g.kind = 'class' and g.status = 'active'
-				) c
-			) classes
-			where r.school_id = any (${schools}::uuid[]) or r.school_id is null
+					case when h.profile = 'principal' then concat_ws(' ', s.name, s.city) end)) as words
+			from held h
+			join directory.person p on p.id = h.person_id and p.status = 'active'
+			left join directory.school s on s.id = h.school_id
+			where h.of_role
 		), gone as (
 			delete from directory.search_entry e
 			where (e.school_id = any (${schools}::uuid[]) or e.school_id is null)
