@@ -27,6 +27,8 @@ export interface Person {
 	pending: 'password-change' | 'charter' | 'second-factor' | 'second-factor-setup' | null;
 	/** When the second factor was last given in this session. */
 	secondFactorAt: Date | null;
+	/** Somebody else sits here: an operator opened the session to see what its owner sees. */
+	diagnosis?: true;
 }
 
 /** Nobody yet: the public pages, activation, login. */

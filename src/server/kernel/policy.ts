@@ -15,6 +15,8 @@ export interface Policy<I, A extends Actor = Actor> {
 	readonly administrative?: boolean;
 	/** May be used while the account still has something pending (password change, charter, second factor). */
 	readonly whilePending?: boolean;
+	/** Only by the owner of the account, never in a session an operator opened on it for diagnosis. */
+	readonly byOwner?: boolean;
 }
 
 type Which<I, A extends Actor> = NonNullable<Policy<I, A>['which']>;

@@ -90,7 +90,7 @@ function deny(definition: AnyDefinition, actor: Actor): Refusal | null {
 		);
 	}
 	const may: boolean = definition.allow.who(actor);
-	if (may) return null;
+	if (may) return actor.kind === 'person' && actor.diagnosis && definition.allow.byOwner ? refuse('forbidden', { code: 'diagnosis-only' }) : null;
 	return actor.kind === 'visitor' ? refuse('not-signed-in') : refuse('forbidden');
 }
 
@@ -118,7 +118,7 @@ function auditLine(ctx: Context, command: string, result: unknown, notes: AuditN
 		at: ctx.now,
 		command,
 		actorId: ctx.actor.kind === 'person' ? ctx.actor.id : null,
-		actorLabel: ctx.actor.kind === 'system' ? ctx.actor.name : ctx.actor.kind,
+		actorLabel: ctx.actor.kind === 'system' ? ctx.actor.name : ctx.actor.kind === 'person' && ctx.actor.diagnosis ? 'diagnosis' : ctx.actor.kind,
 		outcome: refused ? 'refused' : 'done',
 		refusalCode: refused ? result.code : null
 	};

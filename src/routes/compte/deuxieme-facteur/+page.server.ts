@@ -1,4 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { error, fail, redirect } from '@sveltejs/kit';
 import { formObject } from '../../../form.ts';
 import { renewSessionCookie } from '../../../session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -7,6 +7,7 @@ export const load: PageServerLoad = async ({ locals, request }) => {
 	if (!locals.signedIn) redirect(303, '/connexion?suite=/compte/deuxieme-facteur');
 	// After the confirmation the page shows the recovery codes: nothing is begun again.
 	const begun = await locals.call('identity.begin-totp', {});
+	if (!begun.ok && begun.status === 403) error(403, { message: begun.message, code: begun.code });
 	if (!begun.ok && request.method === 'GET') redirect(303, '/compte');
 	return { forced: locals.signedIn.actor.pending === 'second-factor-setup', begun: begun.ok ? begun.value : null };
 };

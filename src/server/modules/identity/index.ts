@@ -1,5 +1,7 @@
 /** Accounts, sessions, activation, second factor. */
 import './tables.ts';
+import { visitor } from '#kernel/actor';
+import type { AnyDefinition } from '#kernel/definition';
 import { acceptCharter } from './commands/accept-charter.ts';
 import { createAccessToken, revokeAccessToken } from './commands/access-tokens.ts';
 import { activate } from './commands/activate.ts';
@@ -29,7 +31,7 @@ export { createSessionStore, type SessionStore } from './session-store.ts';
 export { endSessions } from './set-password.ts';
 export { takeOverAccount } from './take-over.ts';
 
-export const definitions = [
+const all = [
 	acceptCharter,
 	account,
 	activate,
@@ -54,3 +56,15 @@ export const definitions = [
 	setDisplay,
 	verifyEmail
 ] as const;
+
+/**
+ * Who looks at an account for diagnosis changes nothing of it, nor gives codes in its name. The default is no:
+ * open to him are what only reads, what needs no session at all, and leaving.
+ */
+function byOwner(definition: AnyDefinition): AnyDefinition {
+	const { kind, name, allow } = definition;
+	if (kind === 'query' || allow.who(visitor) || name === logout.name) return definition;
+	return { ...definition, allow: { ...allow, byOwner: true } };
+}
+
+export const definitions = (all as unknown as AnyDefinition[]).map(byOwner) as unknown as typeof all;

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { system, visitor } from '#kernel/actor';
+import type { AnyDefinition } from '#kernel/definition';
+import { definitions } from '#modules/identity';
 import { spoolFolder } from '#platform/mail';
 import { characterBits, weaknessOf } from '#platform/password-strength';
 import { useTestApp } from '../../../../tests/support/database.ts';
@@ -110,6 +112,33 @@ describe('diagnosis', () => {
 		here.app.ports.sessions.forget();
 		expect(await here.app.ports.sessions.find(look.value.token)).toBeNull();
 		here.setNow(null);
+	});
+
+	test('who looks reads what its owner reads, and changes nothing of the account', async () => {
+		const look = await here.app.call('identity.open-diagnosis', system('cli'), { login: login('principalA') });
+		if (!look.ok) throw new Error(look.message);
+		const seated = await here.app.ports.sessions.find(look.value.token);
+		if (!seated) throw new Error('no session');
+		const before = await here.admin.query('select * from identity.account where person_id = $1', [seated.actor.id]);
+		expect(await here.app.call('identity.account', seated.actor, {})).toMatchObject({ ok: true });
+
+		const tried = (definitions as unknown as readonly AnyDefinition[]).filter((one) => one.kind === 'command' && one.allow.who(world.actor('principalA')) && !one.allow.who(visitor));
+		const answers = await Promise.all(tried.map(async (one) => [one.name, await here.app.callAny(one.name, seated.actor, {})] as const));
+		expect(answers.filter(([, answer]) => !(!answer.ok && answer.status === 403 && answer.code === 'diagnosis-only')).map(([name]) => name)).toEqual(['identity.logout']);
+		expect(answers.map(([name]) => name)).toEqual(expect.arrayContaining(['identity.begin-totp', 'identity.confirm-totp', 'identity.change-password', 'identity.create-access-token']));
+		expect(answers[0]?.[1]).toMatchObject({ message: expect.stringMatching(/^Dans une session de diagnostic/) as string });
+		const after = await here.admin.query('select * from identity.account where person_id = $1', [seated.actor.id]);
+		expect(after.rows).toEqual(before.rows);
+	});
+
+	test('what is done while looking is told apart in the audit trail', async () => {
+		const look = await here.app.call('identity.open-diagnosis', system('cli'), { login: login('staffA') });
+		if (!look.ok) throw new Error(look.message);
+		const seated = await here.app.ports.sessions.find(look.value.token);
+		if (!seated) throw new Error('no session');
+		expect(await here.app.call('publications.create-news', seated.actor, { schoolId: world.schoolA, title: 'Essai', body: 'Texte.' })).toMatchObject({ ok: true });
+		const line = await here.admin.query("select actor_id, actor_label from core.audit where command = 'publications.create-news'");
+		expect(line.rows).toEqual([{ actor_id: seated.actor.id, actor_label: 'diagnosis' }]);
 	});
 
 	test('activating everybody is refused where the data folder is no demo', async () => {

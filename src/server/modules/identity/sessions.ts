@@ -90,7 +90,8 @@ function signedIn(row: Row): SignedIn {
 			profile,
 			locale: row.locale,
 			pending: pendingOf(row, roles),
-			secondFactorAt: row.second_factor_at
+			secondFactorAt: row.second_factor_at,
+			...(row.session_kind === 'diagnosis' ? { diagnosis: true } : {})
 		},
 		displayName: row.person_kind === 'pupil' ? `${row.given_name} ${row.family_name}` : `${row.title ?? row.given_name} ${row.family_name}`,
 		givenName: row.given_name,
