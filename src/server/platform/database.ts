@@ -4,7 +4,7 @@
  * statements are prepared once a connection.
  */
 import { createHash } from 'node:crypto';
-import type { Writable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import { schoolsOf, seesEverywhere, type Actor } from '#kernel/actor';
@@ -99,14 +99,31 @@ function endNow(client: pg.PoolClient): void {
 
 /** Everything that leaves for the server in this turn of the event loop leaves in one packet. */
 function inOnePacket(client: pg.PoolClient): void {
-	const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+	const stream = socketOf(client);
 	stream.cork();
 	setImmediate(() => {
 		stream.uncork();
 	});
 }
 
-export function openDatabase(options: { app: ConnectionOptions; system: ConnectionOptions; connections: number }): Database {
+/**
+ * The longest a person's transaction may take, in milliseconds: beyond the server's own limit of a statement, for
+ * a server that went without a word (a network cut, a machine off) and will never answer.
+ */
+const LONGEST_MS = 45_000;
+
+/** Cut the connection if its transaction lasts: whoever waits on it is told that it was lost. */
+function cutWhenSilent(client: pg.PoolClient, after: number): NodeJS.Timeout {
+	return setTimeout(() => {
+		socketOf(client).destroy();
+	}, after);
+}
+
+function socketOf(client: pg.PoolClient): Duplex {
+	return (client as unknown as { connection: { stream: Duplex } }).connection.stream;
+}
+
+export function openDatabase(options: { app: ConnectionOptions; system: ConnectionOptions; connections: number; longestMs?: number }): Database {
 	const shared = { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
 	const app = new pg.Pool({ ...shared, ...options.app, max: options.connections, pipeline: true } as pg.PoolConfig);
 	const system = new pg.Pool({ ...shared, ...options.system, max: Math.max(5, Math.ceil(options.connections / 2) + 1), statement_timeout: 0, pipeline: true } as pg.PoolConfig);
@@ -117,8 +134,9 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 		pool.on('connect', (client) => client.on('error', () => undefined));
 	}
 
-	async function inTransaction<T>(pool: pg.Pool, begin: string, settings: string[] | null, keep: (result: T) => boolean, work: (db: Db) => Promise<T>): Promise<T> {
+	async function inTransaction<T>(pool: pg.Pool, begin: string, settings: string[] | null, keep: (result: T) => boolean, work: (db: Db) => Promise<T>, longest?: number): Promise<T> {
 		const client = await pool.connect();
+		const cut = longest === undefined ? undefined : cutWhenSilent(client, longest);
 		let broken: Error | undefined;
 		try {
 			// Not awaited one by one: they leave together, with the first queries of `work`.
@@ -145,6 +163,7 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 			if (isConnectionLoss(error)) broken = error as Error;
 			throw error;
 		} finally {
+			clearTimeout(cut);
 			client.release(broken);
 		}
 	}
@@ -153,7 +172,9 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 		transaction(wanted, work) {
 			const pool = wanted.role === 'actor' ? app : system;
 			const begin = wanted.readOnly ? READ_ONLY : 'begin';
-			return inTransaction(pool, begin, actorSettings(wanted.actor), wanted.keep, work);
+			// The command line and jobs take the time they need; a person who waits this long has gone.
+			const longest = wanted.actor.kind === 'system' ? undefined : (options.longestMs ?? LONGEST_MS);
+			return inTransaction(pool, begin, actorSettings(wanted.actor), wanted.keep, work, longest);
 		},
 		system: (work) => inTransaction(system, 'begin', null, () => true, work),
 		async systemClient() {
