@@ -3,90 +3,42 @@
  * dies is back, what was begun is finished, and nothing is left behind.
  */
 import { randomBytes } from 'node:crypto';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { alive, freePort, House } from '../support/house.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const data = mkdtempSync(join(tmpdir(), 'preau-chaos-'));
-let port = 0;
-let house: ChildProcess;
-let log = '';
+const house = new House(await freePort());
+const { data, port } = house;
+const preau = house.preau.bind(house);
+const status = house.status.bind(house);
+const until = house.until.bind(house);
+const ready = house.ready.bind(house);
+const pidsOf = house.pidsOf.bind(house);
+const postgresPid = house.postgresPid.bind(house);
 
-function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-	return { ...process.env, PREAU_DATA: data, PORT: String(port), HOST: '127.0.0.1', PREAU_ORIGIN: `http://localhost:${port}`, PREAU_WORKERS: '2', PREAU_LOG: 'info', ...more };
+/** End the supervisor; gives its exit code. */
+async function signalled(signal: NodeJS.Signals): Promise<unknown> {
+	const child = house.process;
+	if (!child) throw new Error('not started');
+	const gone = once(child, 'exit');
+	child.kill(signal);
+	return (await gone)[0] as unknown;
 }
-
-function start(): ChildProcess {
-	const child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], { cwd: ROOT, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
-	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-		log += text;
-	});
-	return child;
-}
-
-/** Run a command to its end. */
-function preau(args: string[], more: NodeJS.ProcessEnv = {}) {
-	return spawnSync(process.execPath, ['src/cli/main.ts', ...args], { cwd: ROOT, env: environment(more), encoding: 'utf8' });
-}
-
-async function status(path: string): Promise<number> {
-	try {
-		const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(10_000) });
-		await answer.arrayBuffer();
-		return answer.status;
-	} catch {
-		return 0;
-	}
-}
-
-/** Milliseconds until `true`. */
-async function until(what: () => Promise<boolean> | boolean, seconds: number): Promise<number> {
-	const began = Date.now();
-	while (!(await what())) {
-		if (Date.now() - began > seconds * 1000) throw new Error(`not within ${seconds} s\n${log.split('\n').slice(-15).join('\n')}`);
-		await pause(100);
-	}
-	return Date.now() - began;
-}
-
-const ready = (seconds: number) => until(async () => (await status('/readyz')) === 200, seconds);
-const postgresPid = () => Number(readFileSync(join(data, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]);
-/** Process ids that said they were ready, the newest last. */
-const pidsOf = (message: string) =>
-	log
-		.split('\n')
-		.filter((line) => line.includes(`"msg":"${message}"`))
-		.map((line) => (JSON.parse(line) as { pid: number }).pid);
-const alive = (pid: number) => existsSync(`/proc/${pid}`);
 
 beforeAll(async () => {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	port = (probe.address() as AddressInfo).port;
-	probe.close();
 	writeFileSync(join(data, 'secret'), randomBytes(32).toString('base64') + '\n', { mode: 0o600 });
-	house = start();
+	house.start();
 	// Without a build of the pages, the first start makes one.
 	await ready(170);
 	await until(() => pidsOf('worker ready').length === 1 && pidsOf('web ready').length === 2, 20);
 }, 200_000);
 
-afterAll(async () => {
-	if (house.exitCode === null) {
-		const gone = once(house, 'exit');
-		house.kill('SIGTERM');
-		await gone;
-	}
-	rmSync(data, { recursive: true, force: true });
-}, 30_000);
+afterAll(() => house.close(), 30_000);
 
 describe('what serve refuses', () => {
 	test.each([
@@ -140,6 +92,9 @@ describe('what dies', () => {
 		await until(() => pidsOf('web ready').length === 3 && pidsOf('worker ready').length === 2, 30);
 		expect(await status('/readyz')).toBe(200);
 		await until(() => preau(['doctor', '--json']).stdout.includes('Les travaux de fond tournent'), 20);
+		// A command beside the running house uses its database, and leaves it running.
+		expect(JSON.parse(preau(['directory', 'stats', '--json']).stdout)).toMatchObject({ people: 0 });
+		expect(await status('/readyz')).toBe(200);
 	}, 60_000);
 
 	test('renewing the web processes fails no request', async () => {
@@ -153,8 +108,8 @@ describe('what dies', () => {
 				}
 			})
 		);
-		house.kill('SIGHUP');
-		await until(() => log.includes('web processes renewed'), 30);
+		house.process?.kill('SIGHUP');
+		await until(() => house.log.includes('web processes renewed'), 30);
 		asking = false;
 		await load;
 		expect(new Set(statuses)).toEqual(new Set([200]));
@@ -180,11 +135,9 @@ describe('what dies', () => {
 
 	test('a database left by a killed supervisor is taken over', async () => {
 		const left = postgresPid();
-		const gone = once(house, 'exit');
-		house.kill('SIGKILL');
-		await gone;
+		await signalled('SIGKILL');
 		expect(alive(left)).toBe(true);
-		house = start();
+		house.start();
 		await ready(60);
 		expect(alive(left)).toBe(false);
 		expect(postgresPid()).not.toBe(left);
@@ -211,10 +164,9 @@ describe('stopping', () => {
 		});
 		await pause(200);
 		const began = Date.now();
-		const gone = once(house, 'exit');
-		house.kill('SIGTERM');
+		const ended = signalled('SIGTERM');
 		expect(await answer).toBe(200);
-		expect((await gone)[0]).toBe(0);
+		expect(await ended).toBe(0);
 		expect(Date.now() - began).toBeLessThan(10_000);
 		expect(alive(postgres)).toBe(false);
 		expect([...pidsOf('web ready'), ...pidsOf('worker ready')].filter(alive)).toEqual([]);
@@ -225,13 +177,13 @@ describe('stopping', () => {
 		// The pid of the test itself stands for a process that got the number after the crash.
 		writeFileSync(join(data, 'postgres/postmaster.pid'), `${process.pid}\n${join(data, 'postgres')}\n1\n5432\n${join(data, 'run')}\n\n`);
 		writeFileSync(join(data, 'supervisor.pid'), `${process.pid} 1\n`);
-		house = start();
+		house.start();
 		await ready(60);
 	}, 70_000);
 });
 
 test('nothing in the logs says who or what was asked', () => {
-	expect(log).toContain('"route":"/api/v1/publications/today"');
-	expect(log).not.toMatch(/suite=|%2Faccueil|127\.0\.0\.1/);
-	expect(log.split('\n').filter((line) => line && !line.startsWith('{'))).toEqual([]);
+	expect(house.log).toContain('"route":"/api/v1/publications/today"');
+	expect(house.log).not.toMatch(/suite=|%2Faccueil|127\.0\.0\.1/);
+	expect(house.log.split('\n').filter((line) => line && !line.startsWith('{'))).toEqual([]);
 });
