@@ -109,9 +109,11 @@ describe('a connection that is lost', () => {
 		const door = createServer((near) => {
 			const far = connect(join(it.addresses.app.host ?? '', '.s.PGSQL.5432'));
 			near.on('error', () => far.destroy()).pipe(far);
-			far.on('error', () => near.destroy()).on('data', (data: Buffer) => {
-				if (!data.includes('the last thing said')) near.write(data);
-			});
+			far
+				.on('error', () => near.destroy())
+				.on('data', (data: Buffer) => {
+					if (!data.includes('the last thing said')) near.write(data);
+				});
 		}).listen(0, '127.0.0.1');
 		await once(door, 'listening');
 		const through = { host: '127.0.0.1', port: (door.address() as AddressInfo).port };

@@ -134,7 +134,14 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 		pool.on('connect', (client) => client.on('error', () => undefined));
 	}
 
-	async function inTransaction<T>(pool: pg.Pool, begin: string, settings: string[] | null, keep: (result: T) => boolean, work: (db: Db) => Promise<T>, longest?: number): Promise<T> {
+	async function inTransaction<T>(
+		pool: pg.Pool,
+		begin: string,
+		settings: string[] | null,
+		keep: (result: T) => boolean,
+		work: (db: Db) => Promise<T>,
+		longest?: number
+	): Promise<T> {
 		const client = await pool.connect();
 		const cut = longest === undefined ? undefined : cutWhenSilent(client, longest);
 		let broken: Error | undefined;

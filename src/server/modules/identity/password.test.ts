@@ -122,10 +122,14 @@ describe('diagnosis', () => {
 		const before = await here.admin.query('select * from identity.account where person_id = $1', [seated.actor.id]);
 		expect(await here.app.call('identity.account', seated.actor, {})).toMatchObject({ ok: true });
 
-		const tried = (definitions as unknown as readonly AnyDefinition[]).filter((one) => one.kind === 'command' && one.allow.who(world.actor('principalA')) && !one.allow.who(visitor));
+		const tried = (definitions as unknown as readonly AnyDefinition[]).filter(
+			(one) => one.kind === 'command' && one.allow.who(world.actor('principalA')) && !one.allow.who(visitor)
+		);
 		const answers = await Promise.all(tried.map(async (one) => [one.name, await here.app.callAny(one.name, seated.actor, {})] as const));
 		expect(answers.filter(([, answer]) => !(!answer.ok && answer.status === 403 && answer.code === 'diagnosis-only')).map(([name]) => name)).toEqual(['identity.logout']);
-		expect(answers.map(([name]) => name)).toEqual(expect.arrayContaining(['identity.begin-totp', 'identity.confirm-totp', 'identity.change-password', 'identity.create-access-token']));
+		expect(answers.map(([name]) => name)).toEqual(
+			expect.arrayContaining(['identity.begin-totp', 'identity.confirm-totp', 'identity.change-password', 'identity.create-access-token'])
+		);
 		expect(answers[0]?.[1]).toMatchObject({ message: expect.stringMatching(/^Dans une session de diagnostic/) as string });
 		const after = await here.admin.query('select * from identity.account where person_id = $1', [seated.actor.id]);
 		expect(after.rows).toEqual(before.rows);
