@@ -86,7 +86,7 @@ export async function createWorld(test: TestApp): Promise<World> {
 		await admin.query('insert into directory.login (login, person_id) values ($1, $2)', [login(name), person]);
 		await admin.query('insert into directory.role (person_id, school_id, profile) values ($1, $2, $3)', [person, school, profile]);
 		await admin.query(
-			`insert into identity.account (person_id, password_hash, password_set_at, activated_at, charter_version, charter_accepted_at) values ($1, $2, now(), now(), '2026-09', now())`,
+			`insert into identity.account (person_id, password_hash, password_set_at, activated_at, charter_version, charter_accepted_at) values ($1, $2, now(), '2026-01-05', '2026-09', now())`,
 			[person, hash]
 		);
 	}

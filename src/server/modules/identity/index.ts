@@ -21,7 +21,7 @@ import { account } from './queries/account.ts';
 import { giveSecondFactor } from './totp/challenge.ts';
 import { beginTotp, confirmTotp } from './totp/setup.ts';
 
-export { hasNoAccount } from './activated.ts';
+export { activatedAt, hasNoAccount } from './activated.ts';
 export { deviceLabel, personById, sessionsOpen } from './sessions.ts';
 export { personOfAccessToken } from './access-token-person.ts';
 export { issueCodes, type CodePurpose, type IssuedCode } from './codes.ts';

@@ -1,9 +1,15 @@
 /** Delivery of messages to large audiences. */
 import { sql } from 'kysely';
 import { enqueue, type Job, type JobTools } from '#platform/jobs';
+import { announce } from '#modules/notifications';
+import { answerAbsences } from './absences.ts';
+import { TELL_REPORTERS } from './commands/decide-report.ts';
+import { TELL_MODERATORS } from './commands/report.ts';
 import { followPerson } from './follow.ts';
 import { people } from './members.ts';
 import { SEND_DUE } from './commands/schedule.ts';
+import { tellModerators, tellReporters } from './moderation-jobs.ts';
+import { noticeOf } from './notices.ts';
 import { DELIVER } from './post.ts';
 import { sendDue } from './scheduled.ts';
 
@@ -65,6 +71,9 @@ export function jobs(tools: JobTools): Job[] {
 				for (const { message_id: messageId } of lost) await deliver(tools, messageId);
 			}
 		},
+		{ name: 'messaging.answer-absences', cron: '* * * * *', run: () => answerAbsences(tools) },
+		{ name: TELL_MODERATORS, run: (data) => tellModerators(tools, String(data.reportId)) },
+		{ name: TELL_REPORTERS, run: (data) => tellReporters(tools, data.reportIds as string[]) },
 		{
 			name: 'messaging.empty-trash',
 			cron: '20 3 * * *',
@@ -110,7 +119,7 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 		const message = await db
 			.selectFrom('messaging.message as m')
 			.leftJoin('messaging.blind_copy as b', 'b.message_id', 'm.id')
-			.select(['m.audience', 'm.cc', 'b.audience as bcc', 'm.thread_id', 'm.sent_at'])
+			.select(['m.audience', 'm.cc', 'b.audience as bcc', 'm.thread_id', 'm.sent_at', 'm.sender_name', 'm.subject', 'm.urgent'])
 			.where('m.id', '=', messageId)
 			.executeTakeFirstOrThrow();
 		const open = [...message.audience, ...message.cc];
@@ -128,11 +137,19 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 		const served = rows[0]?.served ?? 0;
 		const delivered = delivery.delivered + served;
 		const left = served === BATCH;
+		const last = rows[0]?.last;
+		if (last) {
+			await announce(
+				db,
+				noticeOf({ id: messageId, threadId: message.thread_id, senderName: message.sender_name, subject: message.subject, sentAt: message.sent_at, urgent: message.urgent }),
+				sql`select account_id from messaging.entry where message_id = ${messageId}::uuid and account_id <= ${last}::uuid and (${delivery.reached}::uuid is null or account_id > ${delivery.reached}::uuid)`
+			);
+		}
 		await db
 			.updateTable('messaging.delivery')
 			.set({
 				delivered,
-				reached: rows[0]?.last ?? delivery.reached,
+				reached: last ?? delivery.reached,
 				finished_at: left ? null : tools.clock.now()
 			})
 			.where('message_id', '=', messageId)

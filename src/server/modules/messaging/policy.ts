@@ -43,9 +43,19 @@ const LIMITS: Record<Profile, Limits> = {
 	operator: { recipients: 30, messages: 60 }
 };
 
-/** The widest of the limits of the profiles one holds. */
-export function limitsOf(actor: Actor): Limits {
-	const held = actor.kind === 'person' ? actor.roles.map((role) => LIMITS[role.profile]) : [];
+/** In the first week of an account, when nobody knows yet whose hands it is in. The others have a second factor. */
+const NEW_LIMITS: Partial<Record<Profile, Limits>> = {
+	pupil: { recipients: 10, messages: 20 },
+	guardian: { recipients: 10, messages: 20 },
+	guest: { recipients: 5, messages: 10 },
+	teacher: { recipients: 300, messages: 60 },
+	staff: { recipients: 1_000, messages: 100 }
+};
+export const NEW_FOR_DAYS = 7;
+
+/** The widest of the limits of the profiles one holds; `isNew` while the account is not a week old. */
+export function limitsOf(actor: Actor, isNew = false): Limits {
+	const held = actor.kind === 'person' ? actor.roles.map((role) => (isNew ? NEW_LIMITS[role.profile] : undefined) ?? LIMITS[role.profile]) : [];
 	return {
 		recipients: Math.max(0, ...held.map((one) => one.recipients)),
 		messages: Math.max(0, ...held.map((one) => one.messages))
@@ -57,9 +67,9 @@ export function mayCloseReplies(actor: Actor): boolean {
 	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy');
 }
 
-/** May send what is notified at once, at night too: the direction alone. */
+/** May send what is notified at once, at night too: the direction (principals and their delegates) and the département. */
 export function mayUrge(actor: Actor): boolean {
-	return holds(actor, 'principal');
+	return holds(actor, 'principal', 'department') || (actor.kind === 'person' && actor.roles.some((role) => role.delegate));
 }
 
 /** May know who among those he writes to never connected: those whose work it is to reach them. */

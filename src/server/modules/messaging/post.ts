@@ -3,9 +3,10 @@ import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
+import { announce, whenNotified } from '#modules/notifications';
 import type { Envelope } from './audience.ts';
 import type { Text } from './letter.ts';
-import { limitsOf } from './policy.ts';
+import { noticeOf } from './notices.ts';
 import { AT_ONCE, type Recipients } from './recipients.ts';
 import { letGo, type Tab } from './sending.ts';
 import { signature } from './words.ts';
@@ -21,6 +22,8 @@ export interface Sent {
 	underway: boolean;
 	/** Until then it can be undone; null when it left at once. */
 	heldUntil: Date | null;
+	/** Quiet hours: it is in the mailboxes, and rings then; null when it rings at once, or was not asked. */
+	ringsAt: Date | null;
 	/** This very message had been sent before: nothing was sent twice. */
 	again: boolean;
 }
@@ -43,6 +46,8 @@ export interface Letter extends Text, Tab {
 	typed: Text;
 	/** Seconds. */
 	hold: number;
+	/** Nobody typed it: somebody away answers. */
+	automatic?: boolean;
 }
 
 /**
@@ -71,21 +76,9 @@ export async function sentBefore(ctx: Context<Person>, key: string, body: string
 		recipients: row.recipient_count,
 		underway: waiting && row.held_until === null,
 		heldUntil: waiting ? row.held_until : null,
+		ringsAt: null,
 		again: true
 	};
-}
-
-/** Refused when the sender has sent as many messages in 24 hours as his profile may. */
-export async function withinLimits(ctx: Context<Person>): Promise<true | Refusal> {
-	const { messages: limit } = limitsOf(ctx.actor);
-	const since = new Date(ctx.now.getTime() - 24 * 60 * 60 * 1000);
-	const { count } = await ctx.db
-		.selectFrom('messaging.message')
-		.select(({ fn }) => fn.countAll<number>().as('count'))
-		.where('sender_id', '=', ctx.actor.id)
-		.where('sent_at', '>', since)
-		.executeTakeFirstOrThrow();
-	return count < limit ? true : refuse('too-many', { code: 'too-many-messages', params: { limit } });
 }
 
 /** Write the message; deliver it now, or have it delivered by a job when many get it or it is held back. */
@@ -113,6 +106,7 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 			cc: JSON.stringify(cc),
 			replies_off: letter.repliesOff,
 			urgent: letter.urgent,
+			automatic: letter.automatic ?? false,
 			forwards_id: letter.forwardsId,
 			recipient_count: ids?.length ?? null,
 			idempotency_key: letter.key,
@@ -137,8 +131,10 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 	} else {
 		await sql`insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind)
 			select ${messageId}::uuid, account, ${threadId}::uuid, ${now}::timestamptz, account = any (${[...blind]}::uuid[]) from unnest(${ids}::uuid[]) account`.execute(db);
+		await announce(db, noticeOf({ id: messageId, threadId, senderName: signature(sender), subject: letter.subject, sentAt: now, urgent: letter.urgent }), ids);
 	}
 	await letGo(ctx, letter, heldUntil ? messageId : null);
+	const ringing = letter.urgent || ids === null ? null : await whenNotified(ctx, ids);
 	ctx.audit({ subject: { type: 'message', id: messageId }, details: { recipients: ids?.length ?? -1 } });
-	return { messageId, threadId, recipients: ids?.length ?? null, underway: many && !heldUntil, heldUntil, again: false };
+	return { messageId, threadId, recipients: ids?.length ?? null, underway: many && !heldUntil, heldUntil, ringsAt: ringing && !ringing.now ? ringing.latest : null, again: false };
 }

@@ -29,6 +29,7 @@ declare module '#kernel/schema' {
 			comment: Generated<string>;
 			evidence: ColumnType<Evidence[], string, never>;
 			reported_at: Date;
+			escalated: boolean;
 			status: Generated<'open' | 'kept' | 'removed'>;
 			decided_by: ColumnType<string | null, never, string>;
 			decided_at: ColumnType<Date | null, never, Date>;
@@ -61,6 +62,7 @@ declare module '#kernel/schema' {
 			profile: Profile | null;
 			extent: 'writing' | 'all';
 			reason: string;
+			above: boolean;
 			closed_at: Date;
 			closed_by: string | null;
 			reopened_at: ColumnType<Date | null, never, Date>;

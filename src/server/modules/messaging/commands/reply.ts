@@ -5,7 +5,8 @@ import { flag, id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
 import { answerTo, found } from '../answers.ts';
 import { mayChoose, saysSomething, textOf, written } from '../letter.ts';
-import { post, sentBefore, withinLimits } from '../post.ts';
+import { post, sentBefore } from '../post.ts';
+import { mayWrite } from '../protection.ts';
 import { recipientsOf } from '../recipients.ts';
 import { draftUnchanged } from '../sending.ts';
 
@@ -31,7 +32,7 @@ export const reply = command({
 		if (isRefusal(answer)) return answer;
 		const recipients = await recipientsOf(ctx, answer.envelope, answer.granted);
 		if (isRefusal(recipients)) return recipients;
-		const may = await withinLimits(ctx);
+		const may = await mayWrite(ctx, recipients);
 		if (may !== true) return may;
 		return post(ctx, {
 			...input,

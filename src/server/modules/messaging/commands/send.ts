@@ -6,7 +6,8 @@ import { anyPerson, provided } from '#kernel/policy';
 import { envelope } from '../audience.ts';
 import { originalOf, withOriginal } from '../forward.ts';
 import { mayChoose, saysSomething, textOf, written } from '../letter.ts';
-import { post, sentBefore, withinLimits } from '../post.ts';
+import { post, sentBefore } from '../post.ts';
+import { mayWrite } from '../protection.ts';
 import { recipientsOf } from '../recipients.ts';
 import { draftUnchanged } from '../sending.ts';
 
@@ -32,7 +33,7 @@ export const send = command({
 		for (const may of [saysSomething(whole), mayChoose(ctx, input), await draftUnchanged(ctx, input)]) if (may !== true) return may;
 		const recipients = await recipientsOf(ctx, input);
 		if (isRefusal(recipients)) return recipients;
-		const may = await withinLimits(ctx);
+		const may = await mayWrite(ctx, recipients);
 		if (may !== true) return may;
 		const { to, cc, bcc } = input;
 		return post(ctx, { ...input, ...whole, typed, envelope: { to, cc, bcc }, recipients, threadId: null, answersId: null, answer: null, forwardsId: original?.id ?? null });

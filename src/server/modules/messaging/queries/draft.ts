@@ -2,14 +2,15 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { anyPerson, provided } from '#kernel/policy';
+import { provided } from '#kernel/policy';
+import { reader } from '../protection.ts';
 
 /** One draft, whole, to go on with. */
 export const draft = query({
 	name: 'messaging.draft',
 	summary: 'A draft as it is kept',
 	input: v.object({ draftId: id }),
-	allow: provided(anyPerson, 'his own', () => true),
+	allow: provided(reader, 'his own', () => true),
 	trial: (world) => ({ draftId: world.nothing }),
 	async run(ctx, input) {
 		const row = await ctx.db

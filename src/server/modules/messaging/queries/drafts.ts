@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { flag, page } from '#kernel/input';
-import { anyPerson, provided } from '#kernel/policy';
+import { provided } from '#kernel/policy';
 import { addressOf, tokenOf } from '../audience.ts';
 import { named } from '../recipients.ts';
 import { labels } from '../words.ts';
+import { reader } from '../protection.ts';
 
 const PAGE = 30;
 
@@ -14,7 +15,7 @@ export const drafts = query({
 	name: 'messaging.drafts',
 	summary: 'Drafts, or scheduled letters, 30 a page, with how many there are',
 	input: v.object({ scheduled: flag, page }),
-	allow: provided(anyPerson, 'his own', () => true),
+	allow: provided(reader, 'his own', () => true),
 	trial: () => ({}),
 	async run(ctx, input) {
 		const mine = ctx.db.selectFrom('messaging.draft as d').where('d.owner_id', '=', ctx.actor.id).where('d.sent_as', 'is', null);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
-import { anyPerson } from '#kernel/policy';
+import { reader } from '../protection.ts';
 
 interface Row {
 	id: string;
@@ -15,7 +15,7 @@ export const folders = query({
 	name: 'messaging.folders',
 	summary: 'The folders of one’s mailbox, in the order they are shown',
 	input: v.object({}),
-	allow: anyPerson,
+	allow: reader,
 	trial: () => ({}),
 	async run(ctx) {
 		const { rows } = await sql<Row>`

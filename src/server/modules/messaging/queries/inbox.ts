@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import type { Schema } from '#kernel/schema';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
-import { anyPerson, provided } from '#kernel/policy';
+import { provided } from '#kernel/policy';
 import { before, PAGE, paged, placeOf } from '../cursor.ts';
 import { filters, narrowed } from '../filters.ts';
 import { place, placeNamed, type Place } from '../places.ts';
+import { reader } from '../protection.ts';
 
 type Entries = ExpressionBuilder<{ e: Schema['messaging.entry'] }, 'e'>;
 
@@ -24,7 +25,7 @@ export const inbox = query({
 	name: 'messaging.inbox',
 	summary: 'Messages one received, the latest first, 30 a page; of the inbox, or of another place of one’s mailbox',
 	input: v.object({ before, in: v.optional(v.union([v.literal('starred'), place])), ...filters }),
-	allow: provided(anyPerson, 'of his own mailbox', () => true),
+	allow: provided(reader, 'of his own mailbox', () => true),
 	trial: () => ({}),
 	async run(ctx, input) {
 		const from = placeOf(input.before);

@@ -2,11 +2,12 @@ import { sql, type RawBuilder } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { page, text } from '#kernel/input';
-import { anyPerson, provided } from '#kernel/policy';
+import { provided } from '#kernel/policy';
 import { PAGE } from '../cursor.ts';
 import { filters, ofClass, ofSender, type Filters } from '../filters.ts';
 import { labels } from '../words.ts';
 import type { Part } from '../audience.ts';
+import { reader } from '../protection.ts';
 
 interface Row {
 	id: string;
@@ -43,7 +44,7 @@ export const search = query({
 	name: 'messaging.search',
 	summary: 'Search one’s messages by words of subject, sender, file names and text, 30 a page',
 	input: v.object({ q: text(100), page, ...filters }),
-	allow: provided(anyPerson, 'of his own mailbox', () => true),
+	allow: provided(reader, 'of his own mailbox', () => true),
 	trial: () => ({ q: 'essai' }),
 	async run(ctx, input) {
 		const wanted = asked(input.q);

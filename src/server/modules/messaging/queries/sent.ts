@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
-import { anyPerson } from '#kernel/policy';
 import { before, PAGE, paged, placeOf } from '../cursor.ts';
 import { labels } from '../words.ts';
+import { reader } from '../protection.ts';
 
 /** One page of what one sent, the latest first, with how far a large audience has been reached. */
 export const sent = query({
 	name: 'messaging.sent',
 	summary: 'Messages one sent, the latest first, 30 a page',
 	input: v.object({ before }),
-	allow: anyPerson,
+	allow: reader,
 	trial: () => ({}),
 	async run(ctx, input) {
 		const place = placeOf(input.before);

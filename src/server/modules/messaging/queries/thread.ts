@@ -4,13 +4,14 @@ import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { anyPerson, provided } from '#kernel/policy';
+import { provided } from '#kernel/policy';
 import { answerTo, type Answered } from '../answers.ts';
 import type { Part } from '../audience.ts';
 import type { Document } from '../document.ts';
 import { reachable } from '../reach.ts';
 import { partsOf, recipientsOf } from '../recipients.ts';
 import { addressed, labels } from '../words.ts';
+import { reader } from '../protection.ts';
 
 /** The latest messages shown of a conversation. */
 const SHOWN = 100;
@@ -35,7 +36,7 @@ export const thread = query({
 	name: 'messaging.thread',
 	summary: 'The messages of a conversation that one wrote or received',
 	input: v.object({ id }),
-	allow: provided(anyPerson, 'who wrote or received one of its messages; the others do not exist for him', () => true),
+	allow: provided(reader, 'who wrote or received one of its messages; the others do not exist for him', () => true),
 	trial: (world) => ({ id: world.threadId }),
 	async run(ctx, input) {
 		const rows = await visible(ctx, 'm.thread_id', input.id);
