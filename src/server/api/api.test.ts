@@ -123,6 +123,33 @@ describe('commands', () => {
 		}
 	});
 
+	test('a token works for a query and a command until it is revoked', async () => {
+		const authorization = `Bearer ${await tokenOf('durand')}`;
+		const query = () => ask('/api/v1/publications/list', { headers: { authorization } });
+		const command = () => post('/api/v1/identity/set-display', { size: 'large' }, { authorization });
+		expect((await query()).status).toBe(200);
+		expect((await command()).status).toBe(200);
+		const mine = await test_.admin.query<{ id: string }>('select id from identity.access_token where account_id = $1', [world.people.durand]);
+		expect(await post('/api/v1/identity/revoke-access-token', { tokenId: mine.rows[0]?.id }, { authorization })).toMatchObject({ status: 200 });
+		expect(await query()).toMatchObject({ status: 401, body: { code: 'token-not-valid' } });
+		expect(await command()).toMatchObject({ status: 401, body: { code: 'token-not-valid' } });
+	});
+
+	test('what exists no longer, what was done already, what was tried too often: 404, 409, 429', async () => {
+		const authorization = `Bearer ${await tokenOf('principalA')}`;
+		const shape = { code: expect.any(String) as string, message: expect.stringMatching(/\p{L}/u) as string, fields: {} };
+		const nobody = { school: world.schoolA, person: '01900000-0000-7000-8000-000000000000' };
+		expect(await post('/api/v1/directory/unblock-account', nobody, { authorization })).toMatchObject({ status: 404, body: shape });
+		expect(await post('/api/v1/directory/unblock-account', { ...nobody, person: world.people.sophie }, { authorization })).toMatchObject({ status: 409, body: shape });
+
+		const cookie = await cookieOf('lea');
+		const write = () => post('/api/v1/messaging/send', { to: [`person:${world.people.durand}`], subject: 'Encore', body: 'Bonjour', key: crypto.randomUUID() }, { cookie, origin });
+		let answer = await write();
+		for (let more = 0; more < 60 && answer.status === 200; more++) answer = await write();
+		expect(answer).toMatchObject({ status: 429, body: shape });
+		expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+	});
+
 	test('wrong input: 422 with the sentence of each field; the same policy as pages', async () => {
 		const authorization = `Bearer ${await tokenOf('staffA')}`;
 		const answer = await post('/api/v1/publications/create-news', { ...news(), title: '' }, { authorization });

@@ -8,7 +8,7 @@ export const id = v.pipe(v.string('required'), v.uuid('not-found'));
 const UNTYPED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 function typed(value: string): string {
-	return value.normalize('NFC').replace(/\r\n?/g, '\n').replace(UNTYPED, '').trim();
+	return value.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').replace(UNTYPED, '').trim();
 }
 
 /** Text a person types: trimmed, Unicode NFC, without control characters, 1 to `max` characters. */

@@ -113,3 +113,22 @@ describe('the life of a request', () => {
 		expect(seen.committed).toBe(0);
 	});
 });
+
+test('text that no database takes is refused at its field, before any transaction', async () => {
+	const { engine, seen } = listening();
+	const note = command({
+		...base,
+		name: 'x.note',
+		input: v.object({ lines: v.array(v.object({ said: v.string() })) }),
+		trial: () => ({ lines: [] }),
+		allow: profiles('teacher'),
+		run: () => Promise.resolve({})
+	});
+	for (const said of ['a\0b', 'a\ud800']) {
+		expect(await run(engine, note as unknown as AnyDefinition, teacher, { lines: [{ said: 'a' }, { said }] })).toMatchObject({
+			kind: 'invalid-input',
+			fields: { 'lines.1.said': { code: 'invalid' } }
+		});
+	}
+	expect(seen.transactions).toBe(0);
+});

@@ -47,6 +47,8 @@ export async function run(engine: Engine, definition: AnyDefinition, actor: Acto
 	const denied = trusted ? null : deny(definition, actor);
 	if (denied) return denied;
 	if (!parsed.success) return refuse('invalid-input', { fields: fieldErrors(parsed.issues) });
+	const unwritable = unwritableFields(parsed.output);
+	if (Object.keys(unwritable).length > 0) return refuse('invalid-input', { fields: unwritable });
 
 	const notes: AuditNote[] = [];
 	const now = engine.clock.now();
@@ -134,4 +136,14 @@ function fieldErrors(issues: readonly v.BaseIssue<unknown>[]): FieldErrors {
 		fields[path] ??= { code, params: typeof limit === 'number' ? { limit } : {} };
 	}
 	return fields;
+}
+
+/** Text no database takes, by its dotted path: with a NUL, or with half of a character. No person types it. */
+function unwritableFields(value: unknown, path: readonly string[] = [], found: FieldErrors = {}): FieldErrors {
+	if (typeof value === 'string') {
+		if (value.includes('\0') || !value.isWellFormed()) found[path.join('.') || '_'] = { code: 'invalid' };
+	} else if (Array.isArray(value) || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)) {
+		for (const [name, one] of Object.entries(value)) unwritableFields(one, [...path, name], found);
+	}
+	return found;
 }

@@ -26,6 +26,6 @@ export async function mayRead(ctx: Context<Person>, fileId: string): Promise<boo
 
 /** Of these subjects, those the actor may read. */
 export async function readable(ctx: Context<Person>, module: string, subjectIds: readonly string[]): Promise<readonly string[]> {
-	const rule = ctx.ports.fileAccess[module];
+	const rule = Object.hasOwn(ctx.ports.fileAccess, module) ? ctx.ports.fileAccess[module] : undefined;
 	return rule && subjectIds.length > 0 ? rule(ctx, subjectIds) : [];
 }
