@@ -119,7 +119,6 @@ const LEFT_ASIDE = [
 ] as const;
 
 const slots = new Map<string, number>(USED.map((name, slot) => [name, slot]));
-const leftAside = new Set<string>(LEFT_ASIDE);
 
 /** Place of an attribute in a record's values. */
 export function slotOf(name: UsedAttribute): number {
@@ -133,10 +132,16 @@ export const SLOTS = USED.length;
 export const LEFT = -1;
 export const UNKNOWN = -2;
 
+/** Names are few and return with every record. Bounded: a file could invent them without end. */
+const found = new Map<string, number>([...LEFT_ASIDE.map((name) => [name, LEFT] as const), ...slots]);
+const MOST_FOUND = 1_000;
+
 /** The slot of an attribute by its name in the file; `LEFT` or `UNKNOWN` when it has none. */
 export function findSlot(name: string): number {
-	const slot = slots.get(name);
-	if (slot !== undefined) return slot;
+	const known = found.get(name);
+	if (known !== undefined) return known;
 	// « Each may have a …Date twin ».
-	return leftAside.has(name) || name.endsWith('Date') ? LEFT : UNKNOWN;
+	const slot = name.endsWith('Date') ? LEFT : UNKNOWN;
+	if (found.size < MOST_FOUND) found.set(name, slot);
+	return slot;
 }
