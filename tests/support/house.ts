@@ -105,13 +105,18 @@ export class House {
 			.map((line) => (JSON.parse(line) as { pid: number }).pid);
 	}
 
-	/** Stop it as systemd would, and remove its folder. */
-	async close(): Promise<void> {
+	/** Stop it as systemd would. */
+	async stop(): Promise<void> {
 		if (this.process?.exitCode === null && this.process.signalCode === null) {
 			const gone = once(this.process, 'exit');
 			this.process.kill('SIGTERM');
 			await gone;
 		}
+	}
+
+	/** Stop it, and remove its folder. */
+	async close(): Promise<void> {
+		await this.stop();
 		rmSync(this.data, { recursive: true, force: true });
 	}
 }
