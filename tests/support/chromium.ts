@@ -43,7 +43,8 @@ export async function chromiumLaunch(): Promise<Launch> {
 
 /** Unpack `al2023.tar.br` once into the temporary folder; gives the folder with the libraries. */
 async function unpackLibraries(): Promise<string> {
-	const home = dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium/package.json'));
+	// The package exports its code alone, which lies in `build`: beside it is `bin`.
+	const home = dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')));
 	const target = join(tmpdir(), 'preau-chromium-libraries');
 	const lib = join(target, 'lib');
 	if (existsSync(join(target, 'done'))) return lib;
