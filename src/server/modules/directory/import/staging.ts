@@ -61,7 +61,8 @@ export async function withStaging<T>(database: Database, work: (client: pg.PoolC
 		} = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [LOCK]);
 		if (!lock?.got) throw new PreauError('Un autre import est en cours.', "Attendez qu'il soit terminé.");
 		await client.query(`set work_mem = '96MB'`);
-		await client.query(`set temp_buffers = '128MB'`);
+		// Taken as it fills: at half the size the tables of a whole département went through files again and again.
+		await client.query(`set temp_buffers = '256MB'`);
 		await client.query(`set jit = off`);
 		// Rough figures do for sets that are joined whole; a finer look would cost seconds.
 		await client.query('set default_statistics_target = 20');
