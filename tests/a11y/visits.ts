@@ -94,7 +94,8 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		through('/actualites/[id]', '/actualites', /^\/actualites\/[0-9a-f-]{36}$/),
 		...['/compte', '/compte/mot-de-passe', '/deconnexion', '/affichage', '/notifications', '/nulle-part', '/administration'].map((path) => at(path)),
 		through('/annuaire/groupe/[id]', '/accueil', /^\/annuaire\/groupe\/[^/]+$/),
-		at('/compte/verification/perime', '/compte/verification/[token]')
+		at('/compte/verification/perime', '/compte/verification/[token]'),
+		at('/fichiers/refus?code=file-program&retour=/messagerie/ecrire')
 	],
 	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/notifications', '/notifications?non-lues', '/compte/notifications'].map((path) => at(path)),
 	'helene.durand': [

@@ -1,5 +1,37 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { SaxesParser } from 'saxes';
 import { enter } from '../support/journey.ts';
+
+type Entry = Record<'id' | 'title' | 'updated' | 'content', string>;
+
+/** The entry of that title in the Atom feed, as a reader of feeds finds it; throws where it is not well-formed. */
+async function followed(visitor: Page, title: string): Promise<Entry> {
+	const feed = await visitor.request.get('/actualites.atom');
+	expect(feed.headers()['content-type']).toContain('application/atom+xml');
+	const entries: Partial<Entry>[] = [];
+	const open: string[] = [];
+	const parser = new SaxesParser({ xmlns: true });
+	parser.on('opentag', ({ local }) => {
+		open.push(local);
+		if (local === 'entry') entries.push({});
+	});
+	parser.on('closetag', () => open.pop());
+	parser.on('text', (text) => {
+		const entry = open.at(-2) === 'entry' ? entries.at(-1) : undefined;
+		if (entry) entry[open.at(-1) as keyof Entry] = text;
+	});
+	parser.on('error', (wrong) => {
+		throw wrong;
+	});
+	parser.write(await feed.text()).close();
+	for (const one of entries) {
+		expect(one.id).toMatch(/^urn:uuid:/);
+		expect(one.updated).toMatch(/^\d{4}-.*Z$/);
+	}
+	const found = entries.find((one) => one.title === title);
+	expect(found).toBeDefined();
+	return found as Entry;
+}
 
 test('the département publishes; everybody sees it on the login page, and can follow the feed', async ({ page, browser, baseURL }, info) => {
 	const title = `Les collèges ferment à midi (${info.project.name})`;
@@ -32,9 +64,18 @@ test('the département publishes; everybody sees it on the login page, and can f
 		await visitor.goto('/connexion');
 		await expect(visitor.getByRole('heading', { name: title })).toBeVisible({ timeout: 500 });
 	}).toPass({ timeout: 20_000 });
-	const feed = await visitor.request.get('/actualites.atom');
-	expect(feed.headers()['content-type']).toContain('atom');
-	expect(await feed.text()).toContain(title);
+	const before = await followed(visitor, title);
+
+	await test.step('what is corrected keeps its id in the feed, and is newer', async () => {
+		await page.getByRole('link', { name: 'Modifier' }).first().click();
+		await page.getByLabel('Texte', { exact: true }).fill('Alerte météo : les cantines servent jusqu’à midi & quart, <puis ferment>.');
+		await page.getByRole('button', { name: 'Enregistrer' }).first().click();
+		await expect(page.getByRole('status').first()).toContainText('enregistrée');
+		const after = await followed(visitor, title);
+		expect(after.id).toBe(before.id);
+		expect(Date.parse(after.updated)).toBeGreaterThan(Date.parse(before.updated));
+		expect(after.content).toContain('midi &amp; quart, &lt;puis ferment&gt;');
+	});
 	await anybody.close();
 });
 

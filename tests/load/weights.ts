@@ -1,12 +1,7 @@
 /** What pages weigh over the wire, on a first visit and later, and how many requests they make. */
-import { chromium } from 'playwright-core';
+import { chromium, type BrowserContext } from 'playwright-core';
 import { chromiumLaunch } from '../support/chromium.ts';
-
-interface Weight {
-	requests: number;
-	bytes: number;
-	scripts: number;
-}
+import { weighing, type Weight } from '../support/weigh.ts';
 
 export async function benchWeights(port: number, cookie: string, say: (line: string) => void): Promise<void> {
 	say('## Weights over the wire (compressed)');
@@ -31,26 +26,11 @@ export async function benchWeights(port: number, cookie: string, say: (line: str
 	}
 }
 
-async function weigh(context: Awaited<ReturnType<Awaited<ReturnType<typeof chromium.launch>>['newContext']>>, url: string): Promise<Weight> {
+async function weigh(context: BrowserContext, url: string): Promise<Weight> {
 	const page = await context.newPage();
-	const weight: Weight = { requests: 0, bytes: 0, scripts: 0 };
-	const pending: Promise<void>[] = [];
-	page.on('requestfinished', (request) => {
-		pending.push(
-			request
-				.sizes()
-				.then(async (sizes) => {
-					const cached = await request.response().then((response) => response?.fromServiceWorker() ?? false);
-					if (cached || sizes.responseHeadersSize <= 0) return;
-					weight.requests++;
-					weight.bytes += sizes.responseHeadersSize + sizes.responseBodySize;
-					if (request.resourceType() === 'script') weight.scripts += sizes.responseBodySize;
-				})
-				.catch(() => undefined)
-		);
-	});
-	await page.goto(url, { waitUntil: 'networkidle' });
-	await Promise.all(pending);
+	const scale = await weighing(page, url);
+	await page.goto(url);
+	await page.evaluate(() => document.fonts.ready.then(() => undefined));
 	await page.close();
-	return weight;
+	return scale.take();
 }
