@@ -57,6 +57,25 @@ async function readersOfOne(page: Page): Promise<void> {
 	await page.getByRole('link', { name: "Voir qui l'a ouvert" }).last().click();
 }
 
+/** The newest message of the inbox, by the link below it. */
+async function reportOne(page: Page): Promise<void> {
+	await page.goto('/messagerie');
+	await page.locator('[data-letters] a').first().click();
+	await page.getByRole('link', { name: 'Signaler' }).last().click();
+}
+
+/** Writes a message, and begins to take it back. */
+async function recallOne(page: Page): Promise<void> {
+	await page.goto('/messagerie');
+	await page.locator('[data-letters] a').first().click();
+	await page.getByLabel('Votre réponse').fill('À retirer');
+	await page
+		.getByRole('button', { name: /^Répondre/ })
+		.first()
+		.click();
+	await page.getByRole('link', { name: 'Retirer ce message' }).last().click();
+}
+
 /** Makes one, where there is none. */
 async function ownFolder(page: Page): Promise<void> {
 	await page.goto('/messagerie/dossiers');
@@ -102,7 +121,10 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		...['/accueil', '/messagerie', '/messagerie/ecrire', '/annuaire', '/annuaire?q=martin', '/annuaire/groupes/nouveau', '/compte'].map((path) => at(path)),
 		through('/annuaire/classe/[id]', '/annuaire', /^\/annuaire\/classe\/[^/]+$/),
 		PERSON,
-		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne }
+		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne },
+		{ route: '/messagerie/signaler/[message]', path: '', reach: reportOne },
+		{ route: '/messagerie/retirer/[message]', path: '', reach: recallOne },
+		at('/messagerie/absence')
 	],
 	'nadia.lefevre': [at('/accueil'), at('/annuaire')],
 	'philippe.moreau': [
@@ -114,6 +136,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/administration/imports',
 			'/administration/import-csv',
 			'/administration/invite',
+			'/administration/messagerie',
 			'/administration/notifications',
 			'/actualites',
 			'/actualites/nouvelle',
@@ -131,7 +154,16 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 	],
 	'olivier.renaud': [at('/accueil'), at('/messagerie')],
 	'maud.fabre': [
-		...['/accueil', '/exploitation', '/exploitation/courrier', '/exploitation/imports', '/exploitation/journal', '/exploitation/travaux', '/compte'].map((path) => at(path)),
+		...[
+			'/accueil',
+			'/exploitation',
+			'/exploitation/courrier',
+			'/exploitation/imports',
+			'/exploitation/journal',
+			'/exploitation/messagerie',
+			'/exploitation/travaux',
+			'/compte'
+		].map((path) => at(path)),
 		through('/exploitation/imports/[id]', '/exploitation/imports', /^\/exploitation\/imports\/[^/]+$/)
 	]
 };

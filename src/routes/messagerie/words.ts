@@ -1,14 +1,17 @@
 /** Sentences made from what a command answered. */
 import { getLocale } from '#paraglide/runtime.js';
 import { m } from '#paraglide/messages.js';
+import { sayDate } from '#ui/dates.ts';
 
 export function number(value: number): string {
 	return new Intl.NumberFormat(getLocale()).format(value);
 }
 
 /** « Message envoyé à 27 personnes. » */
-export function sentMessage(sent: { recipients: number | null; underway: boolean }): string {
-	return sent.recipients === null || sent.underway ? m.messaging_was_accepted() : m.messaging_was_sent({ count: sent.recipients, shown: number(sent.recipients) });
+export function sentMessage(sent: { recipients: number | null; underway: boolean; ringsAt: Date | null }): string {
+	const said = sent.recipients === null || sent.underway ? m.messaging_was_accepted() : m.messaging_was_sent({ count: sent.recipients, shown: number(sent.recipients) });
+	// Quiet hours: it is there, and rings later.
+	return sent.ringsAt ? `${said} ${m.messaging_rings_at({ date: sayDate(sent.ringsAt) })}` : said;
 }
 
 /** « à vous et 2 autres personnes », « aux parents de la 5e B » for the reader of a message. */

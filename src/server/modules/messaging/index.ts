@@ -28,6 +28,7 @@ import { clearAbsence, setAbsence } from './commands/set-absence.ts';
 import { setFamilyWriting } from './commands/set-family-writing.ts';
 import { setSignature } from './commands/set-signature.ts';
 import { undoSend } from './commands/undo-send.ts';
+import { closable } from './queries/closable.ts';
 import { countRecipients } from './queries/count-recipients.ts';
 import { draft } from './queries/draft.ts';
 import { drafts } from './queries/drafts.ts';
@@ -106,6 +107,7 @@ const protection = [
 	unblock,
 	acknowledgeWarning,
 	moderation,
+	closable,
 	decideReport,
 	liftSuspension,
 	close,

@@ -57,7 +57,7 @@ export async function tellReporters(tools: JobTools, reportIds: readonly string[
 					at: report.decided_at ?? tools.clock.now(),
 					actorName: report.school,
 					subject: report.status === 'removed' ? m.messaging_notice_removed({}, FRENCH) : m.messaging_notice_kept({}, FRENCH),
-					link: '/messagerie/reglages',
+					link: '/messagerie/absence#signalements',
 					schoolId: report.school_id,
 					subjectRef: `report:${reportId}`
 				},

@@ -20,6 +20,7 @@ interface Row extends Answered {
 	body: string;
 	document: Document | null;
 	urgent: boolean;
+	automatic: boolean;
 	sender_profile: string;
 	sent_at: Date;
 	read_at: Date | null;
@@ -77,6 +78,7 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
 			'm.cc',
 			'm.replies_off',
 			'm.urgent',
+			'm.automatic',
 			'e.blind',
 			'm.recipient_count',
 			'm.sent_at',
@@ -145,6 +147,8 @@ function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 		blind: row.blind ?? false,
 		repliesOff: row.replies_off,
 		urgent: row.urgent,
+		/** Nobody typed it: the sender is away. */
+		automatic: row.automatic,
 		/** Empty where it was taken back, for everybody but its sender. */
 		body: hidden ? '' : row.body,
 		document: hidden ? null : row.document,
