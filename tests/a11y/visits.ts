@@ -64,15 +64,10 @@ async function reportOne(page: Page): Promise<void> {
 	await page.getByRole('link', { name: 'Signaler' }).last().click();
 }
 
-/** Writes a message, and begins to take it back. */
+/** The latest message one sent, not an hour ago: begins to take it back. */
 async function recallOne(page: Page): Promise<void> {
-	await page.goto('/messagerie');
+	await page.goto('/messagerie/envoyes');
 	await page.locator('[data-letters] a').first().click();
-	await page.getByLabel('Votre réponse').fill('À retirer');
-	await page
-		.getByRole('button', { name: /^Répondre/ })
-		.first()
-		.click();
 	await page.getByRole('link', { name: 'Retirer ce message' }).last().click();
 }
 
@@ -110,6 +105,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		through('/messagerie/[thread]', '/messagerie', /^\/messagerie\/[0-9a-f-]{36}/),
 		through('/messagerie/[thread]/imprimer', '/messagerie', /^\/messagerie\/[0-9a-f-]{36}/),
 		{ route: '/messagerie/dossier/[id]', path: '', reach: ownFolder },
+		{ route: '/messagerie/signaler/[message]', path: '', reach: reportOne },
 		through('/actualites/[id]', '/actualites', /^\/actualites\/[0-9a-f-]{36}$/),
 		...['/compte', '/compte/mot-de-passe', '/deconnexion', '/affichage', '/notifications', '/nulle-part', '/administration'].map((path) => at(path)),
 		through('/annuaire/groupe/[id]', '/accueil', /^\/annuaire\/groupe\/[^/]+$/),
@@ -122,7 +118,6 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		through('/annuaire/classe/[id]', '/annuaire', /^\/annuaire\/classe\/[^/]+$/),
 		PERSON,
 		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne },
-		{ route: '/messagerie/signaler/[message]', path: '', reach: reportOne },
 		{ route: '/messagerie/retirer/[message]', path: '', reach: recallOne },
 		at('/messagerie/absence')
 	],

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { enter, logIn, logOut, preau } from '../support/journey.ts';
 
@@ -57,4 +58,34 @@ test('without JavaScript: the bell, the list, one read, all read, and how to be 
 	await page.getByRole('group', { name: 'Messages' }).getByLabel('Par courriel').selectOption('Un résumé par jour, à 17 h');
 	await page.getByRole('button', { name: 'Enregistrer' }).click();
 	await expect(page.getByRole('group', { name: 'Messages' }).getByLabel('Par courriel')).toHaveValue('daily');
+});
+
+test('without JavaScript: report a message, and be told what happens next', async ({ page, baseURL }) => {
+	const subject = `Sans script ${randomUUID().slice(0, 8)}`;
+	await enter(page, 'helene.durand', baseURL ?? '');
+	await page.goto('/annuaire?q=sophie martin');
+	await page
+		.getByRole('link', { name: /Sophie Martin/ })
+		.first()
+		.click();
+	await page
+		.getByRole('main')
+		.getByRole('link', { name: /Écrire/ })
+		.first()
+		.click();
+	await page.getByLabel('Objet').fill(subject);
+	await page.getByLabel('Message', { exact: true }).fill('Des mots de trop.');
+	await page.getByRole('button', { name: "Vérifier avant d'envoyer" }).click();
+	await page
+		.getByRole('button', { name: /^Envoyer/ })
+		.last()
+		.click();
+	await page.context().clearCookies();
+	await enter(page, 'sophie.martin', baseURL ?? '');
+	await page.goto('/messagerie');
+	await page.getByRole('link', { name: subject }).click();
+	await page.getByRole('link', { name: 'Signaler' }).last().click();
+	await page.getByLabel('Harcèlement').check();
+	await page.getByRole('button', { name: 'Signaler à la direction' }).click();
+	await expect(page.getByText('Ce message est signalé')).toBeVisible();
 });

@@ -24,6 +24,7 @@ export const sent = query({
 				'm.sent_at',
 				'm.subject',
 				'm.preview',
+				'm.removed_at',
 				'm.audience',
 				'm.cc',
 				'b.audience as bcc',
@@ -47,7 +48,8 @@ export const sent = query({
 				to: labels([...row.audience, ...row.cc, ...(row.bcc ?? [])], ctx.locale),
 				recipients: row.recipient_count,
 				subject: row.subject,
-				preview: row.preview,
+				/** Empty where the moderators took it away. */
+				preview: row.removed_at ? '' : row.preview,
 				at: row.sent_at,
 				delivered: row.accepted_at !== null && row.finished_at === null && row.held_until === null ? (row.delivered ?? 0) : null,
 				/** Not gone yet: until then, and as long as it has reached nobody, it can be undone. */
