@@ -35,7 +35,7 @@ export const definitions = [
 ] as const;
 
 /** Who may read what files belong to, as the modules that own it say; see modules/files/access.ts. */
-const fileAccess: Record<string, files.AccessRule> = {};
+const fileAccess: Record<string, files.AccessRule> = { messaging: messaging.readsFilesOf };
 
 type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context, Db } from '#kernel/context';
-import { refuse, type Refusal } from '#kernel/errors';
+import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 
 /** A file as it is shown beside what it belongs to. */
 export interface Attached {
@@ -22,15 +22,24 @@ const MOST_FILES = 30;
  * whole when one is not the actor's, or not finished. Doing it twice changes nothing.
  */
 export async function attach(ctx: Context<Person>, fileIds: readonly string[], module: string, subjectId: string): Promise<true | Refusal> {
-	const ids = [...new Set(fileIds)];
+	const files = await attachable(ctx, fileIds);
+	if (isRefusal(files)) return files;
+	const ids = files.map((file) => file.id);
 	if (ids.length === 0) return true;
-	if (ids.length > MOST_FILES) return refuse('invalid-input', { code: 'too-many-files', params: { limit: MOST_FILES } });
-	const mine = await ctx.db.selectFrom('files.file').select(['id', 'state']).where('owner_id', '=', ctx.actor.id).where('id', 'in', ids).execute();
-	if (mine.length < ids.length) return refuse('not-found', { code: 'file-not-yours' });
-	if (mine.some((file) => file.state !== 'finished')) return refuse('conflict', { code: 'file-not-finished' });
 	await ctx.db.updateTable('files.file').set({ used_at: ctx.now }).where('id', 'in', ids).where('used_at', 'is', null).execute();
 	await insertUses(ctx, ids, module, subjectId);
 	return true;
+}
+
+/** These files, in this order, each once: the actor's own, and finished; refused as a whole when one is not. */
+export async function attachable(ctx: Context<Person>, fileIds: readonly string[]): Promise<{ id: string; name: string }[] | Refusal> {
+	const ids = [...new Set(fileIds)];
+	if (ids.length === 0) return [];
+	if (ids.length > MOST_FILES) return refuse('invalid-input', { code: 'too-many-files', params: { limit: MOST_FILES } });
+	const mine = await ctx.db.selectFrom('files.file').select(['id', 'name', 'state']).where('owner_id', '=', ctx.actor.id).where('id', 'in', ids).execute();
+	if (mine.length < ids.length) return refuse('not-found', { code: 'file-not-yours' });
+	if (mine.some((file) => file.state !== 'finished')) return refuse('conflict', { code: 'file-not-finished' });
+	return ids.flatMap((id) => mine.filter((file) => file.id === id).map(({ name }) => ({ id, name })));
 }
 
 /** What belonged to one subject belongs to another too (a forwarded message): only what the actor may read. */
@@ -82,4 +91,27 @@ export async function dropUses(db: Db, module: string, subjectIds: readonly stri
 			.where('module', '=', module)
 			.where('subject_id', 'in', [...subjectIds])
 			.execute();
+}
+
+/**
+ * What belonged to these subjects is again as if it had never been used: the subjects were undone, and their
+ * files wait in the drafts they came from. As the system, for who may undo.
+ */
+export async function giveBack(db: Db, module: string, subjectIds: readonly string[]): Promise<void> {
+	if (subjectIds.length === 0) return;
+	const uses = await db
+		.selectFrom('files.use')
+		.select('file_id')
+		.where('module', '=', module)
+		.where('subject_id', 'in', [...subjectIds])
+		.execute();
+	await dropUses(db, module, subjectIds);
+	const ids = uses.map((use) => use.file_id);
+	if (ids.length === 0) return;
+	await db
+		.updateTable('files.file')
+		.set({ used_at: null })
+		.where('id', 'in', ids)
+		.where(({ not, exists, selectFrom }) => not(exists(selectFrom('files.use').select('file_id').whereRef('files.use.file_id', '=', 'files.file.id'))))
+		.execute();
 }

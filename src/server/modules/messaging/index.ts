@@ -50,6 +50,7 @@ import { unreadCount } from './queries/unread-count.ts';
 
 export type { Block, Document, Inline } from './document.ts';
 export type { Suggestion } from './queries/find-recipients.ts';
+export { readsFilesOf } from './attachments.ts';
 export { jobs } from './jobs.ts';
 
 const mailbox = [

@@ -119,7 +119,7 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 		const message = await db
 			.selectFrom('messaging.message as m')
 			.leftJoin('messaging.blind_copy as b', 'b.message_id', 'm.id')
-			.select(['m.audience', 'm.cc', 'b.audience as bcc', 'm.thread_id', 'm.sent_at', 'm.sender_name', 'm.subject', 'm.urgent'])
+			.select(['m.audience', 'm.cc', 'b.audience as bcc', 'm.thread_id', 'm.sent_at', 'm.sender_name', 'm.subject', 'm.urgent', 'm.attachment_count'])
 			.where('m.id', '=', messageId)
 			.executeTakeFirstOrThrow();
 		const open = [...message.audience, ...message.cc];
@@ -129,8 +129,8 @@ async function deliverBatch(tools: JobTools, messageId: string): Promise<boolean
 			with batch as (
 				select person_id from (${people([...open, ...bcc], delivery.sender_id, delivery.reached)}) everyone order by person_id limit ${BATCH}
 			), put as (
-				insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind)
-				select ${messageId}::uuid, person_id, ${message.thread_id}::uuid, ${message.sent_at}::timestamptz, ${blind} from batch order by person_id
+				insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind, has_files)
+				select ${messageId}::uuid, person_id, ${message.thread_id}::uuid, ${message.sent_at}::timestamptz, ${blind}, ${message.attachment_count > 0} from batch order by person_id
 				on conflict (message_id, account_id) do nothing
 			)
 			select count(*)::int as served, (select person_id from batch order by person_id desc limit 1) as last from batch`.execute(db);

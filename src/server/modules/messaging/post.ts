@@ -2,8 +2,9 @@
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { refuse, type Refusal } from '#kernel/errors';
+import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { announce, whenNotified } from '#modules/notifications';
+import { carriesTheSame, carry, namesCarried } from './attachments.ts';
 import type { Envelope } from './audience.ts';
 import type { Text } from './letter.ts';
 import { noticeOf } from './notices.ts';
@@ -55,7 +56,7 @@ export interface Letter extends Text, Tab {
  * same moment come one after the other, and the second finds what the first wrote. A key that was undone
  * sends nothing any more; a key that comes back with other words is refused rather than called sent.
  */
-export async function sentBefore(ctx: Context<Person>, key: string, body: string): Promise<Sent | Refusal | null> {
+export async function sentBefore(ctx: Context<Person>, key: string, body: string, files: readonly string[]): Promise<Sent | Refusal | null> {
 	await sql`select pg_advisory_xact_lock(hashtextextended(${`messaging ${ctx.actor.id}`}, 0))`.execute(ctx.db);
 	const row = await ctx.db
 		.selectFrom('messaging.message as m')
@@ -69,6 +70,7 @@ export async function sentBefore(ctx: Context<Person>, key: string, body: string
 		return undone ? refuse('conflict', { code: 'message-undone' }) : null;
 	}
 	if (row.forwards_id ? !row.body.startsWith(body) : row.body !== body) return refuse('conflict', { code: 'sent-from-elsewhere' });
+	if (!(await carriesTheSame(ctx, row.id, { files, forwardsId: row.forwards_id }))) return refuse('conflict', { code: 'sent-from-elsewhere' });
 	const waiting = row.accepted_at !== null && row.finished_at === null;
 	return {
 		messageId: row.id,
@@ -82,9 +84,11 @@ export async function sentBefore(ctx: Context<Person>, key: string, body: string
 }
 
 /** Write the message; deliver it now, or have it delivered by a job when many get it or it is held back. */
-export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> {
+export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent | Refusal> {
 	const { db, now } = ctx;
 	const { ids, to, cc, bcc, blind } = letter.recipients;
+	const names = await namesCarried(ctx, letter);
+	if (isRefusal(names)) return names;
 	const sender = await db.selectFrom('directory.person').select(['kind', 'title', 'given_name', 'family_name']).where('id', '=', ctx.actor.id).executeTakeFirstOrThrow();
 	const messageId = ctx.id();
 	const threadId = letter.threadId ?? ctx.id();
@@ -108,13 +112,16 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 			urgent: letter.urgent,
 			automatic: letter.automatic ?? false,
 			forwards_id: letter.forwardsId,
+			attachment_count: names.length,
 			recipient_count: ids?.length ?? null,
 			idempotency_key: letter.key,
 			sent_at: now
 		})
 		.execute();
 	await sql`insert into messaging.search (message_id, words)
-		values (${messageId}, messaging.words_of(${letter.subject}, ${signature(sender)}, '', ${letter.body}))`.execute(db);
+		values (${messageId}, messaging.words_of(${letter.subject}, ${signature(sender)}, ${names.join(' ')}, ${letter.body}))`.execute(db);
+	const carried = await carry(ctx, messageId, letter);
+	if (carried !== true) return carried;
 	if (bcc.length > 0)
 		await db
 			.insertInto('messaging.blind_copy')
@@ -129,8 +136,10 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent> 
 			.execute();
 		await ctx.enqueue(DELIVER, { messageId }, heldUntil ? { startAfter: heldUntil } : { key: messageId });
 	} else {
-		await sql`insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind)
-			select ${messageId}::uuid, account, ${threadId}::uuid, ${now}::timestamptz, account = any (${[...blind]}::uuid[]) from unnest(${ids}::uuid[]) account`.execute(db);
+		await sql`insert into messaging.entry (message_id, account_id, thread_id, sent_at, blind, has_files)
+			select ${messageId}::uuid, account, ${threadId}::uuid, ${now}::timestamptz, account = any (${[...blind]}::uuid[]), ${names.length > 0} from unnest(${ids}::uuid[]) account`.execute(
+			db
+		);
 		await announce(db, noticeOf({ id: messageId, threadId, senderName: signature(sender), subject: letter.subject, sentAt: now, urgent: letter.urgent }), ids);
 	}
 	await letGo(ctx, letter, heldUntil ? messageId : null);

@@ -23,7 +23,7 @@ export const reply = command({
 	trial: (world) => ({ messageId: world.messageId, body: 'Merci', key: world.nothing }),
 	async run(ctx, input) {
 		const text = textOf(input);
-		const before = await sentBefore(ctx, input.key, text.body);
+		const before = await sentBefore(ctx, input.key, text.body, input.files);
 		if (before) return before;
 		const message = await found(ctx, input.messageId);
 		if (!message) return refuse('not-found');

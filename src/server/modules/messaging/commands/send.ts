@@ -24,7 +24,7 @@ export const send = command({
 	trial: (world) => ({ to: [`person:${world.teacherId}`], subject: 'Question', body: 'Bonjour', key: world.nothing }),
 	async run(ctx, input) {
 		const typed = textOf(input);
-		const before = await sentBefore(ctx, input.key, typed.body);
+		const before = await sentBefore(ctx, input.key, typed.body, input.files);
 		if (before) return before;
 		const original = input.forwardsId ? await originalOf(ctx, input.forwardsId) : undefined;
 		if (input.forwardsId && !original) return refuse('not-found');

@@ -3,6 +3,8 @@ import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
+import { giveBack } from '#modules/files';
+import { MODULE } from '../attachments.ts';
 
 /**
  * Take back what is still held: the message is gone and the draft is there again as it was. The row of the
@@ -49,6 +51,7 @@ export const undoSend = command({
 			.returning('id')
 			.executeTakeFirstOrThrow();
 		await db.insertInto('messaging.undone').values({ sender_id: me, key: message.idempotency_key, message_id: input.messageId, draft_id: draft.id, undone_at: ctx.now }).execute();
+		await giveBack(db, MODULE, [input.messageId]);
 		await db.deleteFrom('messaging.message').where('id', '=', input.messageId).execute();
 		await db
 			.deleteFrom('messaging.thread as t')

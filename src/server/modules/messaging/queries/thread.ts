@@ -5,7 +5,9 @@ import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
+import type { Attached } from '#modules/files';
 import { answerTo, type Answered } from '../answers.ts';
+import { filesOfMessages } from '../attachments.ts';
 import type { Part } from '../audience.ts';
 import type { Document } from '../document.ts';
 import { reachable } from '../reach.ts';
@@ -30,6 +32,7 @@ interface Row extends Answered {
 	starred: boolean | null;
 	recalled_at: Date | null;
 	removed_at: Date | null;
+	attachment_count: number;
 }
 
 /** A conversation: what one wrote and received of it, the oldest first, and whom an answer would go to. */
@@ -46,15 +49,20 @@ export const thread = query({
 		const [first] = rows;
 		const start = await ctx.db.selectFrom('messaging.thread').select('answers_id').where('id', '=', input.id).executeTakeFirst();
 		const [answered] = start?.answers_id ? await visible(ctx, 'm.id', start.answers_id) : [];
-		const known = await peopleShown(ctx, [...rows, ...(answered ? [answered] : [])]);
+		const all = [...rows, ...(answered ? [answered] : [])];
+		const known = await peopleShown(ctx, all);
+		const files = await filesOfMessages(
+			ctx,
+			all.filter((row) => row.attachment_count > 0).map((row) => row.id)
+		);
 		// An answer goes to the last message of somebody else; alone, one goes on from one's own.
 		const target = rows.findLast((row) => row.sender_id !== ctx.actor.id) ?? last;
 		return {
 			id: input.id,
 			subject: first?.subject ?? '',
-			messages: rows.map((row) => shown(ctx, row, known)),
+			messages: rows.map((row) => shown(ctx, row, known, files)),
 			lies: lies(rows),
-			answers: answered ? { threadId: answered.thread_id, ...shown(ctx, answered, known) } : null,
+			answers: answered ? { threadId: answered.thread_id, ...shown(ctx, answered, known, files) } : null,
 			reply: await replies(ctx, target)
 		};
 	}
@@ -88,7 +96,8 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
 			'e.folder_id',
 			'e.starred',
 			'm.recalled_at',
-			'm.removed_at'
+			'm.removed_at',
+			'm.attachment_count'
 		])
 		.where(column, '=', value)
 		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]))
@@ -120,7 +129,7 @@ function lies(rows: readonly Row[]) {
 	return last?.folder ? { folder: last.folder, folderId: last.folder_id, starred: rows.some((row) => row.starred === true) } : null;
 }
 
-function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
+function shown(ctx: Context<Person>, row: Row, known: Set<string>, files: ReadonlyMap<string, Attached[]>) {
 	const mine = row.sender_id === ctx.actor.id;
 	const withdrawn = row.removed_at ? ('removed' as const) : row.recalled_at ? ('recalled' as const) : null;
 	const hidden = withdrawn !== null && !(mine && withdrawn === 'recalled');
@@ -152,6 +161,7 @@ function shown(ctx: Context<Person>, row: Row, known: Set<string>) {
 		/** Empty where it was taken back, for everybody but its sender. */
 		body: hidden ? '' : row.body,
 		document: hidden ? null : row.document,
+		files: hidden ? [] : (files.get(row.id) ?? []),
 		withdrawn,
 		at: row.sent_at,
 		unread: row.account_id !== null && row.read_at === null,

@@ -1,0 +1,127 @@
+/** Files of messages: with the letter or not at all, for who received it and nobody else, once however many they are. */
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { refreshSearch } from '#modules/directory';
+import { noise, sha256, useFileWorld } from '../../../../tests/support/files.ts';
+import { inboxOf, letter } from '../../../../tests/support/messaging.ts';
+import type { Name } from '../../../../tests/support/world.ts';
+import { sweep } from '../files/jobs.ts';
+
+const here = useFileWorld();
+beforeAll(() => here.app.database.system((db) => refreshSearch(db, [here.world.schoolA, here.world.schoolB])));
+
+type Answer<T> = { ok: true; value: T } | { ok: false; code: string };
+async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
+	const got = await answer;
+	if (!got.ok) throw new Error(got.code);
+	return got.value;
+}
+const person = (name: Name) => `person:${here.world.people[name]}`;
+const send = (from: Name, to: Name[], more: object = {}) => here.app.call('messaging.send', here.world.actor(from), { ...letter(to.map(person)), ...more });
+const status = async (name: Name, id: string) => (await here.get(name, `/fichiers/${id}/x`)).status;
+const deliver = async (messageId: string) => {
+	await here.admin.query(`update messaging.delivery set held_until = now() - interval '1 second' where message_id = $1`, [messageId]);
+	await here.app.jobs.find((job) => job.name === 'messaging.deliver')?.run({ messageId });
+};
+const filesSeen = async (who: Name, threadId: string) => (await ok(here.app.call('messaging.thread', here.world.actor(who), { id: threadId }))).messages.map((one) => one.files);
+const search = async (who: Name, q: string) => (await ok(here.app.call('messaging.search', here.world.actor(who), { q }))).messages.map((one) => one.id);
+
+describe('a letter with files', () => {
+	test('is received with them, byte for byte; who did not receive it cannot have them by guessing', async () => {
+		const bytes = noise(5_000);
+		const files = [await here.give('durand', 'dictée.txt', bytes), await here.give('durand', 'plan.bin', noise(10))];
+		const sent = await ok(send('durand', ['petit'], { files }));
+		expect(await filesSeen('petit', sent.threadId)).toEqual([
+			[expect.objectContaining({ id: files[0], name: 'dictée.txt', size: 5_000 }), expect.objectContaining({ id: files[1] })]
+		]);
+		const got = await here.get('petit', `/fichiers/${files[0]}/x`);
+		expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
+		for (const stranger of ['sophie', 'lea', 'principalA', 'zoe', 'department', 'operator'] as const) {
+			expect([await status(stranger, files[0] ?? ''), (await here.get(stranger, `/fichiers/zip?module=messaging&sujet=${sent.messageId}`)).status], stranger).toEqual([404, 404]);
+		}
+		expect((await inboxOf(here, here.world, 'petit')).find((one) => one.id === sent.messageId)).toMatchObject({ files: true });
+		expect((await here.get('petit', `/fichiers/zip?module=messaging&sujet=${sent.messageId}`)).status).toBe(200);
+		expect(await search('petit', 'dictee')).toContain(sent.messageId);
+		expect(await search('sophie', 'dictee')).not.toContain(sent.messageId);
+	});
+
+	test('is not sent at all when a file is another’s or not yet whole', async () => {
+		const foreign = await here.give('petit', 'a.txt', noise(10));
+		const half = (await here.begin('durand', 10)).split('/').at(-1) ?? '';
+		const before = (await inboxOf(here, here.world, 'petit')).length;
+		expect(await send('durand', ['petit'], { files: [foreign] })).toMatchObject({ ok: false, code: 'file-not-yours' });
+		expect(await send('durand', ['petit'], { files: [half] })).toMatchObject({ ok: false, code: 'file-not-finished' });
+		expect(await inboxOf(here, here.world, 'petit')).toHaveLength(before);
+	});
+
+	test('sent twice is sent once; sent again with another file it is refused rather than called sent', async () => {
+		const files = [await here.give('durand', 'a.txt', noise(10))];
+		const key = randomUUID();
+		const first = await ok(send('durand', ['petit'], { key, files }));
+		expect(await ok(send('durand', ['petit'], { key, files }))).toMatchObject({ messageId: first.messageId, again: true });
+		const more = [...files, await here.give('durand', 'b.txt', noise(10))];
+		for (const other of [more, []]) expect(await send('durand', ['petit'], { key, files: other })).toMatchObject({ ok: false, code: 'sent-from-elsewhere' });
+	});
+
+	test('held back and delivered by the job, marks the mailbox it reaches, and opens only then', async () => {
+		const files = [await here.give('durand', 'a.txt', noise(10))];
+		const sent = await ok(send('durand', ['petit'], { files, hold: 10 }));
+		expect(await status('petit', files[0] ?? '')).toBe(404);
+		await deliver(sent.messageId);
+		expect((await inboxOf(here, here.world, 'petit')).find((one) => one.id === sent.messageId)).toMatchObject({ files: true });
+		expect(await status('petit', files[0] ?? '')).toBe(200);
+	});
+
+	test('undone, keeps its files for the draft it is again; sent from there, they arrive', async () => {
+		const id = await here.give('durand', 'a.txt', noise(10));
+		const sent = await ok(send('durand', ['petit'], { files: [id], hold: 10 }));
+		const undone = await ok(here.app.call('messaging.undo-send', here.world.actor('durand'), { messageId: sent.messageId }));
+		await sweep(here.tools);
+		expect(await status('durand', id)).toBe(200);
+		expect(await ok(here.app.call('messaging.draft', here.world.actor('durand'), { draftId: undone.draftId }))).toMatchObject({ files: [expect.anything()] });
+		const again = await ok(here.app.call('messaging.send-draft', here.world.actor('durand'), { draftId: undone.draftId }));
+		expect((await filesSeen('petit', again.threadId))[0]).toHaveLength(1);
+	});
+
+	test('passed on, carries what it carried and what was added; the bytes are kept once', async () => {
+		const bytes = noise(3_000);
+		const id = await here.give('durand', 'a.txt', bytes);
+		const first = await ok(send('durand', ['petit'], { files: [id] }));
+		const own = await here.give('petit', 'b.txt', noise(10));
+		const second = await ok(send('petit', ['principalA'], { forwardsId: first.messageId, files: [own] }));
+		expect((await filesSeen('principalA', second.threadId))[0]?.map((file) => file.name).sort()).toEqual(['a.txt', 'b.txt']);
+		expect((await here.admin.query('select attachment_count as count from messaging.message where id = $1', [second.messageId])).rows).toEqual([{ count: 2 }]);
+		expect((await here.admin.query('select 1 from files.blob where sha256 = $1', [sha256(bytes)])).rowCount).toBe(1);
+		expect([await status('principalA', id), await status('sophie', id)]).toEqual([200, 404]);
+	});
+
+	test.each(['recalled_at', 'removed_at'])('taken back (%s), opens to nobody who received it', async (column) => {
+		const id = await here.give('durand', 'a.txt', noise(10));
+		const sent = await ok(send('durand', ['petit'], { files: [id] }));
+		expect(await status('petit', id)).toBe(200);
+		await here.admin.query(`update messaging.message set ${column} = now() where id = $1`, [sent.messageId]);
+		expect(await status('petit', id)).toBe(404);
+		expect((await filesSeen('petit', sent.threadId))[0]).toEqual([]);
+	});
+});
+
+describe('the second wall', () => {
+	const inTransaction = <T>(who: Name, work: (db: Parameters<Parameters<typeof here.app.database.system>[0]>[0]) => Promise<T>) =>
+		here.app.database.transaction({ role: 'actor', actor: here.world.actor(who), readOnly: false, keep: () => true }, work);
+
+	test('alone shows no foreign row, and lets nobody attach to another’s message', async () => {
+		const id = await here.give('durand', 'a.txt', noise(10));
+		const sent = await ok(send('durand', ['petit'], { files: [id] }));
+		const uses = (who: Name) => inTransaction(who, (db) => db.selectFrom('files.use').select('file_id').where('subject_id', '=', sent.messageId).execute());
+		expect([(await uses('petit')).length, (await uses('sophie')).length]).toEqual([1, 0]);
+		const own = await here.give('petit', 'b.txt', noise(10));
+		await expect(
+			inTransaction('petit', (db) =>
+				sql`insert into files.use (file_id, module, subject_id, attached_by, attached_at) values (${own}, 'messaging', ${sent.messageId}, ${here.world.people.petit}, now())`.execute(
+					db
+				)
+			)
+		).rejects.toThrow(/row-level security/);
+	});
+});
