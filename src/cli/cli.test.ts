@@ -127,6 +127,14 @@ describe('on an empty folder, without a server', () => {
 		expect((await preau(['accounts', 'session', head.login])).stderr).toBe("preau : Ce compte n'a pas encore été activé.\n");
 	}, 180_000);
 
+	test('the days without school: shown, added for several zones, removed', async () => {
+		const shown = async (args: string[]) => ((await json(['notifications', 'holidays', ...args])) as { holidays: { zones: string; first: string }[] }).holidays;
+		expect(await shown(['AB', '2098-10-18', '2098-11-02', 'Vacances de la Toussaint'])).toContainEqual(expect.objectContaining({ zones: 'AB', first: '2098-10-18' }));
+		expect(await shown(['a', '2098-10-18', '--remove'])).toContainEqual(expect.objectContaining({ zones: 'B', first: '2098-10-18' }));
+		expect((await preau(['notifications', 'holidays', 'D', '2098-10-18', '2098-11-02', 'x'])).stderr).toBe('preau : Cette valeur ne convient pas.\n');
+		expect((await preau(['notifications', 'holidays', 'A', '2098-10-18'])).stderr).toMatch(/^preau : Remplissez ce champ\./);
+	}, 180_000);
+
 	test('doctor says what is wrong, with a remedy, and exits 1 when something must be done', async () => {
 		const done = await preau(['doctor', '--json'], { PREAU_DATA: join(folder, 'missing') });
 		const found = JSON.parse(done.stdout) as { ok: boolean; checks: { name: string; state: string; remedy: string | null }[] };

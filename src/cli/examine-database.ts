@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { calendarEnds } from '#modules/notifications';
 import { lastSigns } from '#modules/operations';
 import type { Config } from '#platform/config';
 import { openDatabase, type Database } from '#platform/database';
@@ -12,6 +13,8 @@ import { danger, ok, warning, type Finding } from './finding.ts';
 /** Seconds without a sign of life; a process speaks every ten. */
 const SILENT_AFTER = 35;
 const OLD_IMPORT_DAYS = 7;
+/** A next year is published by then, and somebody has to have the time to write it down. */
+const CALENDAR_DAYS = 120;
 
 export async function examineDatabase(config: Config, running: boolean): Promise<Finding[]> {
 	const where = addresses(config);
@@ -58,6 +61,7 @@ function migrationsFinding(pending: string[], config: Config): Finding {
 async function inside(database: Database, running: boolean): Promise<Finding[]> {
 	return database.system(async (db) => {
 		const signs = await lastSigns(db);
+		const calendar = await calendarEnds(db);
 		const { rows } = await sql<{ days: number | null; failed: number; stuck: number }>`select
 			(select extract(epoch from now() - max(finished_at)) / 86400 from directory.import_run where status = 'applied')::int as days,
 			(select count(*)::int from jobs.job where state = 'failed') as failed,
@@ -79,7 +83,19 @@ async function inside(database: Database, running: boolean): Promise<Finding[]> 
 				? warning('import', 'Aucun import de l’annuaire', 'Lancez « npm run -s preau -- import aaf DOSSIER ».')
 				: days > OLD_IMPORT_DAYS
 					? warning('import', `Dernier import il y a ${days} jours`, 'Vérifiez l’import de nuit : systemctl list-timers')
-					: ok('import', days === 0 ? "Dernier import aujourd'hui" : `Dernier import il y a ${days} jour(s)`)
+					: ok('import', days === 0 ? "Dernier import aujourd'hui" : `Dernier import il y a ${days} jour(s)`),
+			calendarFinding(calendar)
 		];
 	});
+}
+
+function calendarFinding(ends: string | null): Finding {
+	const left = ends === null ? 0 : (Date.parse(ends) - Date.now()) / 86_400_000;
+	return left >= CALENDAR_DAYS
+		? ok('calendar', `Vacances scolaires connues jusqu'au ${String(ends)}`)
+		: warning(
+				'calendar',
+				ends === null ? 'Les vacances scolaires ne sont pas connues.' : `Les vacances scolaires ne sont connues que jusqu'au ${ends}.`,
+				'Ensuite les notifications sonneraient pendant les vacances. Ajoutez l’année suivante : « npm run -s preau -- notifications holidays --help ».'
+			);
 }

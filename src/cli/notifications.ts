@@ -27,11 +27,16 @@ export function registerNotifications(program: Command): void {
 		});
 
 	notifications
-		.command('holidays <zone> <premier-jour> <dernier-jour> <nom>')
-		.description('ajouter ou corriger des vacances : jours sans école, AAAA-MM-JJ')
-		.action(async (zone: string, first: string, last: string, label: string) => {
-			await asSystem('notifications.set-holiday', { zone, first, last, label });
-			process.stdout.write(`${label} (zone ${zone}) : du ${first} au ${last}\n`);
+		.command('holidays [zones] [premier-jour] [dernier-jour] [nom]')
+		.description('les jours sans école à venir ; avec une ou plusieurs zones (ABC), des jours AAAA-MM-JJ et un nom : les ajouter ou les corriger')
+		.option('--remove', 'supprimer, dans ces zones, ce qui commence ce premier jour')
+		.option('--json', 'un objet JSON')
+		.action(async (zones: string | undefined, first: string | undefined, last: string | undefined, label: string | undefined, options: { remove?: boolean; json?: boolean }) => {
+			if (zones !== undefined && options.remove) await asSystem('notifications.remove-holiday', { zones: letters(zones), first });
+			else if (zones !== undefined) await asSystem('notifications.set-holiday', { zones: letters(zones), first, last, label });
+			const { value } = await asSystem('notifications.holidays', {});
+			if (options.json) printJson(value);
+			else for (const one of value.holidays) process.stdout.write(`${one.zones.padEnd(4)}${one.first} → ${one.last}  ${one.label}\n`);
 		});
 
 	notifications
@@ -41,4 +46,12 @@ export function registerNotifications(program: Command): void {
 			await asSystem('notifications.set-zone', { zone });
 			process.stdout.write(`zone ${zone}\n`);
 		});
+}
+
+/** « abc », « A,B »: each zone by its letter. */
+function letters(zones: string): string[] {
+	return zones
+		.toUpperCase()
+		.replace(/[^A-Z]/g, '')
+		.split('');
 }

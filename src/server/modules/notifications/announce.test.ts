@@ -132,7 +132,7 @@ describe('when it may ring', () => {
 		['on Sunday on Monday', '2026-11-29T12:00:00+01:00', '2026-11-30 07:00'],
 		['on the day of the armistice the day after', '2026-11-11T12:00:00+01:00', '2026-11-12 07:00'],
 		['in the Christmas holidays when school begins again', '2026-12-23T10:00:00+01:00', '2027-01-04 07:00'],
-		['on the last evening before the summer in September', '2027-07-02T19:30:00+02:00', '2027-09-01 07:00'],
+		['on the last evening before the summer when pupils come back in September', '2027-07-02T19:30:00+02:00', '2027-09-02 07:00'],
 		['in the winter holidays of zone C', '2027-02-10T10:00:00+01:00', '2027-02-22 07:00'],
 		['in those of zone B, which are not ours', '2027-02-24T10:00:00+01:00', '2027-02-24 10:00'],
 		['in the night summer time begins, at seven by the new clock', '2027-03-27T23:00:00+01:00', '2027-03-30 07:00'],

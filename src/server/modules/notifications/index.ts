@@ -1,7 +1,8 @@
 /** Telling people what happened: the centre, quiet hours, and what leaves by mail, push and text message. */
 import './tables.ts';
+import { holidays, removeHoliday, setHoliday, setZone } from './commands/holidays.ts';
 import { mark, markAll, open } from './commands/mark.ts';
-import { setHoliday, setZone, takeBounce, tryOut } from './commands/operator.ts';
+import { takeBounce, tryOut } from './commands/operator.ts';
 import { removeBrowser, subscribePush } from './commands/push.ts';
 import { setPreferences } from './commands/set-preferences.ts';
 import { setSchoolHours } from './commands/set-school-hours.ts';
@@ -12,6 +13,7 @@ import { school } from './queries/school.ts';
 import { unreadCount } from './queries/unread-count.ts';
 
 export { announce, markRead, whenNotified, withdraw, type Notice, type Recipients, type Ringing } from './announce.ts';
+export { calendarEnds } from './calendar.ts';
 export type { Kind } from './kinds.ts';
 export { jobs } from './jobs.ts';
 
@@ -31,6 +33,8 @@ export const definitions = [
 	setSchoolHours,
 	takeBounce,
 	tryOut,
+	holidays,
 	setHoliday,
+	removeHoliday,
 	setZone
 ] as const;

@@ -1,16 +1,13 @@
 /** What the operator does from the command line. */
 import * as v from 'valibot';
 import { command } from '#kernel/definition';
-import { refuse, refuseField } from '#kernel/errors';
-import { day, flag, text } from '#kernel/input';
+import { refuse } from '#kernel/errors';
+import { flag, text } from '#kernel/input';
 import { systemOnly } from '#kernel/policy';
-import { keepSetting } from '#platform/settings';
 import { m } from '#paraglide/messages.js';
 import { announce } from '../announce.ts';
 import { markBounced } from '../bounce.ts';
 import { failedAddresses } from '../delivery-status.ts';
-
-const zone = v.picklist(['A', 'B', 'C'], 'invalid');
 
 /** A mail that came back. */
 export const takeBounce = command({
@@ -57,40 +54,6 @@ export const tryOut = command({
 			[person.id]
 		);
 		ctx.audit({ subject: { type: 'person', id: person.id } });
-		return {};
-	}
-});
-
-/** A further year, or a change of the ministère's. */
-export const setHoliday = command({
-	name: 'notifications.set-holiday',
-	summary: 'Add or correct a span of days without school in one zone',
-	as: 'system',
-	internal: true,
-	input: v.object({ zone, first: day, last: day, label: text(80) }),
-	allow: systemOnly,
-	trial: () => ({ zone: 'C' as const, first: '2027-10-23', last: '2027-11-07', label: 'Vacances' }),
-	async run(ctx, input) {
-		if (input.last < input.first) return refuseField('last', 'invalid');
-		await ctx.db
-			.insertInto('notifications.holiday')
-			.values(input)
-			.onConflict((conflict) => conflict.columns(['zone', 'first']).doUpdateSet({ last: input.last, label: input.label }))
-			.execute();
-		return {};
-	}
-});
-
-export const setZone = command({
-	name: 'notifications.set-zone',
-	summary: 'Choose the holiday zone of schools that chose none',
-	as: 'system',
-	internal: true,
-	input: v.object({ zone }),
-	allow: systemOnly,
-	trial: () => ({ zone: 'C' as const }),
-	async run(ctx, input) {
-		await keepSetting(ctx.db, 'notifications.zone', input.zone, ctx.now);
 		return {};
 	}
 });
