@@ -1,13 +1,14 @@
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
-import { leanPages } from './tools/lean-pages.ts';
+import { leanPages, unmarkedPages } from './tools/lean-pages.ts';
 import { staticIcons } from './tools/static-icons.ts';
 
 export default defineConfig({
 	plugins: [
 		staticIcons(),
 		leanPages(),
+		unmarkedPages(),
 		sveltekit({
 			// Our own server (src/processes/web.ts) sets host and protocol from PREAU_ORIGIN, so one build
 			// serves every installation; the prefix keeps the adapter away from our own variables.

@@ -79,3 +79,12 @@ test('every variable the program reads is in the operator’s guide', () => {
 	expect(names.size).toBeGreaterThan(8);
 	expect([...names].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
 });
+
+describe('pages', () => {
+	test('none is brought to life in the browser: tools/lean-pages.ts leaves out what that would need', () => {
+		const files = readdirSync(join(ROOT, 'src/routes'), { recursive: true, encoding: 'utf8' }).filter((name) => /\+(page|layout)(\.server)?\.ts$/.test(name));
+		const saying = files.filter((name) => /\bcsr\b/.test(read(join('src/routes', name))));
+		expect(saying).toEqual(['+layout.ts']);
+		expect(read('src/routes/+layout.ts')).toContain('csr = false');
+	});
+});

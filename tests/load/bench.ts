@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what is promised about speed, as ratios measured in one run, with the machine beside
- * them. A timing alone says nothing on a shared machine.
+ * them. A timing alone says nothing on a shared machine. `node tests/load/bench.ts pages` measures pages only.
  */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,6 +24,7 @@ const PORT = Number(process.env.PREAU_TEST_PORT ?? 3998);
 const ROUNDS = 3;
 const REQUESTS = 1_500;
 const CONNECTIONS = 16;
+const pagesOnly = process.argv[2] === 'pages';
 
 const data = mkdtempSync(join(tmpdir(), 'preau-bench-'));
 Object.assign(process.env, { PREAU_DATA: data, PORT: String(PORT), PREAU_WORKERS: '1', PREAU_LOG: 'error' });
@@ -130,15 +131,19 @@ try {
 	await recorder.close();
 	bare.child.kill();
 
-	say();
-	await benchLogins(PORT, password, say);
-	say();
-	await benchWeights(PORT, cookie, say);
+	if (!pagesOnly) {
+		say();
+		await benchLogins(PORT, password, say);
+		say();
+		await benchWeights(PORT, cookie, say);
+	}
 	await app.close();
 } finally {
 	server.kill('SIGTERM');
 	await once(server, 'exit');
 	rmSync(data, { recursive: true, force: true });
 }
-say();
-await benchImport();
+if (!pagesOnly) {
+	say();
+	await benchImport();
+}

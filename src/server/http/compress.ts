@@ -82,7 +82,7 @@ export function compressed(request: IncomingMessage, response: ServerResponse): 
 		if (chunk !== undefined && typeof chunk !== 'function') take(chunk);
 		if (stream) stream.end();
 		else {
-			const body = Buffer.concat(held);
+			const body = held.length === 1 && held[0] ? held[0] : Buffer.concat(held);
 			const small = encoding === 'br' ? brotliCompressSync(body, BROTLI) : gzipSync(body, GZIP);
 			response.setHeader('content-length', small.length);
 			writeHead(response.statusCode);

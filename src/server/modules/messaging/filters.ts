@@ -40,6 +40,9 @@ export interface Filters {
 
 type Tables = Schema & { e: Schema['messaging.entry']; m: Schema['messaging.message'] };
 
+/** Whether anything is left out at all. */
+export const narrows = (wanted: Filters) => wanted.unread || wanted.files || [wanted.from, wanted.classId, wanted.since, wanted.until].some(Boolean);
+
 /** Conditions on `e` (entry) and `m` (message), for `where(…)`. */
 export function narrowed(wanted: Filters) {
 	return (where: ExpressionBuilder<Tables, 'e' | 'm'>): Expression<SqlBool> =>

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { fixedQuery } from '#kernel/fixed-query';
 import { refuse, type Refusal } from '#kernel/errors';
 import { anyPerson, provided, type Policy } from '#kernel/policy';
 import { activatedAt } from '#modules/identity';
@@ -13,14 +14,13 @@ import { signature } from './words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
+const closedNow = fixedQuery<Record<never, never>, Closure>((db) =>
+	db.selectFrom('messaging.closure').select(['school_id as schoolId', 'profile', 'extent', 'reason']).where('reopened_at', 'is', null).orderBy('closed_at', 'desc')
+);
+
 /** What is closed now, as far as it may concern the actor. */
-export async function openClosures(ctx: Context<Person>): Promise<Closure[]> {
-	return ctx.db
-		.selectFrom('messaging.closure')
-		.select(['school_id as schoolId', 'profile', 'extent', 'reason'])
-		.where('reopened_at', 'is', null)
-		.orderBy('closed_at', 'desc')
-		.execute();
+export function openClosures(ctx: Context<Person>): Promise<Closure[]> {
+	return closedNow(ctx.db, {});
 }
 
 export interface Suspension {
@@ -28,16 +28,20 @@ export interface Suspension {
 	until: Date | null;
 }
 
-/** The suspension that holds longest, if any. */
-export async function suspensionOf(ctx: Context<Person>): Promise<Suspension | null> {
-	const row = await ctx.db
+const suspensionsOf = fixedQuery<{ me: string; now: Date }, Suspension>((db, slot) =>
+	db
 		.selectFrom('messaging.suspension')
 		.select(['reason', 'ends_at as until'])
-		.where('account_id', '=', ctx.actor.id)
+		.where('account_id', '=', slot('me'))
 		.where('lifted_at', 'is', null)
-		.where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', ctx.now)]))
+		.where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', slot('now'))]))
 		.orderBy('ends_at', (order) => order.desc().nullsFirst())
-		.executeTakeFirst();
+		.limit(1)
+);
+
+/** The suspension that holds longest, if any. */
+export async function suspensionOf(ctx: Context<Person>): Promise<Suspension | null> {
+	const [row] = await suspensionsOf(ctx.db, { me: ctx.actor.id, now: ctx.now });
 	return row ?? null;
 }
 

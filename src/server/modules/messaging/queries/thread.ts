@@ -1,8 +1,10 @@
+import type { Expression } from 'kysely';
 import * as v from 'valibot';
 import { holds, type Person } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import type { Context, Db } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
+import { fixedQuery } from '#kernel/fixed-query';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
 import type { Attached } from '#modules/files';
@@ -43,34 +45,32 @@ export const thread = query({
 	allow: provided(reader, 'who wrote or received one of its messages; the others do not exist for him', () => true),
 	trial: (world) => ({ id: world.threadId }),
 	async run(ctx, input) {
-		const rows = await visible(ctx, 'm.thread_id', input.id);
+		const me = ctx.actor.id;
+		const [latest, [start]] = await Promise.all([messagesOf(ctx.db, { me, thread: input.id }), startOf(ctx.db, { thread: input.id })]);
+		const rows = latest.reverse();
 		const last = rows.at(-1);
 		if (!last) return refuse('not-found');
 		const [first] = rows;
-		const start = await ctx.db.selectFrom('messaging.thread').select('answers_id').where('id', '=', input.id).executeTakeFirst();
-		const [answered] = start?.answers_id ? await visible(ctx, 'm.id', start.answers_id) : [];
+		const [answered] = start?.answers_id ? await messageOf(ctx.db, { me, message: start.answers_id }) : [];
 		const all = [...rows, ...(answered ? [answered] : [])];
-		const known = await peopleShown(ctx, all);
-		const files = await filesOfMessages(
-			ctx,
-			all.filter((row) => row.attachment_count > 0).map((row) => row.id)
-		);
 		// An answer goes to the last message of somebody else; alone, one goes on from one's own.
-		const target = rows.findLast((row) => row.sender_id !== ctx.actor.id) ?? last;
+		const target = rows.findLast((row) => row.sender_id !== me) ?? last;
+		const withFiles = all.filter((row) => row.attachment_count > 0).map((row) => row.id);
+		const [known, files, reply] = await Promise.all([peopleShown(ctx, all), filesOfMessages(ctx, withFiles), replies(ctx, target)]);
 		return {
 			id: input.id,
 			subject: first?.subject ?? '',
 			messages: rows.map((row) => shown(ctx, row, known, files)),
 			lies: lies(rows),
 			answers: answered ? { threadId: answered.thread_id, ...shown(ctx, answered, known, files) } : null,
-			reply: await replies(ctx, target)
+			reply
 		};
 	}
 });
 
-async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', value: string): Promise<Row[]> {
-	const me = ctx.actor.id;
-	const rows = await ctx.db
+/** Of the messages, what the reader wrote or received. */
+function visible(db: Db, me: Expression<string>) {
+	return db
 		.selectFrom('messaging.message as m')
 		.leftJoin('messaging.entry as e', (join) => join.onRef('e.message_id', '=', 'm.id').on('e.account_id', '=', me))
 		.select([
@@ -99,14 +99,17 @@ async function visible(ctx: Context<Person>, column: 'm.thread_id' | 'm.id', val
 			'm.removed_at',
 			'm.attachment_count'
 		])
-		.where(column, '=', value)
-		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]))
-		.orderBy('m.sent_at', 'desc')
-		.orderBy('m.id', 'desc')
-		.limit(SHOWN)
-		.execute();
-	return rows.reverse();
+		.where((where) => where.or([where('m.sender_id', '=', me), where('e.account_id', '=', me)]));
 }
+
+/** The latest first. */
+const messagesOf = fixedQuery<{ me: string; thread: string }, Row>((db, slot) =>
+	visible(db, slot('me')).where('m.thread_id', '=', slot('thread')).orderBy('m.sent_at', 'desc').orderBy('m.id', 'desc').limit(SHOWN)
+);
+const messageOf = fixedQuery<{ me: string; message: string }, Row>((db, slot) => visible(db, slot('me')).where('m.id', '=', slot('message')));
+const startOf = fixedQuery<{ thread: string }, { answers_id: string | null }>((db, slot) =>
+	db.selectFrom('messaging.thread').select('answers_id').where('id', '=', slot('thread'))
+);
 
 /**
  * Of the people a message was addressed to by name, those the reader may know of: a parent does not learn
@@ -119,8 +122,11 @@ async function peopleShown(ctx: Context<Person>, rows: readonly Row[]): Promise<
 		.flatMap((part) => (part.kind === 'person' || part.kind === 'family' ? [part.id] : []))
 		.filter((one) => one !== ctx.actor.id);
 	if (others.length === 0) return new Set();
-	const children = await ctx.db.selectFrom('directory.guardianship').select('pupil_id').where('guardian_id', '=', ctx.actor.id).where('pupil_id', 'in', others).execute();
-	return (await reachable(ctx, [...new Set(others)])).union(new Set(children.map((child) => child.pupil_id)));
+	const [known, children] = await Promise.all([
+		reachable(ctx, [...new Set(others)]),
+		ctx.db.selectFrom('directory.guardianship').select('pupil_id').where('guardian_id', '=', ctx.actor.id).where('pupil_id', 'in', others).execute()
+	]);
+	return known.union(new Set(children.map((child) => child.pupil_id)));
 }
 
 /** Where the conversation lies in the reader's mailbox: where its latest received message does. Null when he received none. */
