@@ -70,5 +70,23 @@ export const day = v.pipe(
 /** An e-mail address as mail systems accept it, lower-cased. */
 export const email = v.pipe(v.string('required'), v.trim(), v.toLowerCase(), v.maxLength(254, 'too-long'), v.email('not-an-email'));
 
+/** A field of a filter form: left empty, it is no filter. */
+export function given<S extends v.GenericSchema>(schema: S) {
+	return v.optional(
+		v.union([
+			v.pipe(
+				v.literal(''),
+				v.transform(() => undefined)
+			),
+			schema
+		])
+	);
+}
+
+/** The same in the address of a page, where nonsense is no filter either. */
+export function filter<S extends v.GenericSchema<string, string>>(schema: S) {
+	return v.fallback(given(schema), undefined);
+}
+
 /** Position in a list: 1, 2, 3… */
 export const page = v.optional(whole(1, 10_000), 1);

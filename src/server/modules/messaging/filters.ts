@@ -2,20 +2,7 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
 import * as v from 'valibot';
 import type { Schema } from '#kernel/schema';
-import { day, flag, id } from '#kernel/input';
-
-/** An empty field of a form is no filter. */
-function given<T extends v.GenericSchema>(schema: T) {
-	return v.optional(
-		v.union([
-			v.pipe(
-				v.literal(''),
-				v.transform(() => undefined)
-			),
-			schema
-		])
-	);
-}
+import { day, flag, given, id } from '#kernel/input';
 
 export const filters = {
 	unread: flag,

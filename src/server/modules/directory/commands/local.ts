@@ -99,18 +99,7 @@ export async function createAdult(
 			title: given.title || null,
 			given_name: given.givenName,
 			family_name: given.familyName,
-			email: given.email || null,
-			birth_name: null,
-			birth_date: null,
-			mobile: null,
-			phone: null,
-			street: null,
-			postal_code: null,
-			city: null,
-			country: null,
-			mef_code: null,
-			level: null,
-			suspended_at: null
+			email: given.email || null
 		})
 		.execute();
 	await ctx.db.insertInto('directory.login').values({ login, person_id: personId }).execute();

@@ -72,19 +72,7 @@ export async function createDemoPersonas(db: Db): Promise<void> {
 				login: persona.login,
 				given_name: given,
 				family_name: family,
-				email: `${persona.login}@departement.example`,
-				title: null,
-				birth_name: null,
-				birth_date: null,
-				mobile: null,
-				phone: null,
-				street: null,
-				postal_code: null,
-				city: null,
-				country: null,
-				mef_code: null,
-				level: null,
-				suspended_at: null
+				email: `${persona.login}@departement.example`
 			})
 			.onConflict((there) => there.column('login').doNothing())
 			.returning('id')

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { administers, PROFILES, type Person, type Profile } from '#kernel/actor';
 import { query } from '#kernel/definition';
-import { id, page } from '#kernel/input';
+import { filter, id, page } from '#kernel/input';
 import { administrators, provided } from '#kernel/policy';
 import { ROWS_A_PAGE } from './search.ts';
 
@@ -18,20 +18,6 @@ export interface AccountRow {
 	activated: boolean;
 	delegate: boolean;
 }
-
-const filter = <S extends v.GenericSchema<string, string>>(schema: S) =>
-	v.fallback(
-		v.optional(
-			v.union([
-				schema,
-				v.pipe(
-					v.literal(''),
-					v.transform(() => undefined)
-				)
-			])
-		),
-		undefined
-	);
 
 /**
  * People of a school for those who administer it, the blocked too. As the system: whether an account was

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PROFILES } from '#kernel/actor';
 import { command } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
-import { id, page } from '#kernel/input';
+import { filter, id, page } from '#kernel/input';
 import { anyPerson } from '#kernel/policy';
 import { findReachable, type Found } from '../rules/find.ts';
 import { countReading } from '../rules/reading.ts';
@@ -15,21 +15,6 @@ export interface SearchResult {
 	page: number;
 	pages: number;
 }
-
-/** A filter of an address: empty or missing is no filter, and nonsense is none either. */
-const filter = <S extends v.GenericSchema<string, string>>(schema: S) =>
-	v.fallback(
-		v.optional(
-			v.union([
-				schema,
-				v.pipe(
-					v.literal(''),
-					v.transform(() => undefined)
-				)
-			])
-		),
-		undefined
-	);
 
 /**
  * Search people by name, class or profile, among those one may see. A command and not a query because it

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { holdsIn, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { id } from '#kernel/input';
+import { given, id } from '#kernel/input';
 
 /** For one printing or one sending. */
 export const MOST = 3_000;
@@ -11,15 +11,7 @@ export const MOST = 3_000;
 export const Whom = v.object({
 	school: id,
 	people: v.picklist(['pupils', 'guardians', 'staff'], 'required'),
-	class: v.optional(
-		v.union([
-			v.pipe(
-				v.literal(''),
-				v.transform(() => undefined)
-			),
-			id
-		])
-	)
+	class: given(id)
 });
 
 export interface NeverCame {

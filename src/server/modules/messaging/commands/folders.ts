@@ -4,7 +4,7 @@ import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { command } from '#kernel/definition';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
-import { id, text } from '#kernel/input';
+import { given, id, text } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
 
 const MOST_FOLDERS = 50;
@@ -34,15 +34,7 @@ export const createFolder = command({
 	audited: false,
 	input: v.object({
 		name: text(60),
-		parentId: v.optional(
-			v.union([
-				v.pipe(
-					v.literal(''),
-					v.transform(() => undefined)
-				),
-				id
-			])
-		)
+		parentId: given(id)
 	}),
 	allow: anyPerson,
 	trial: () => ({ name: 'Maths' }),
