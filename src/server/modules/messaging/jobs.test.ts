@@ -26,17 +26,25 @@ const count = async (messageId: string) =>
 
 describe('delivery to a large audience', () => {
 	test('is accepted at once, then put into every mailbox once', async () => {
-		const started = performance.now();
 		const sent = await sendAs(test_, world, 'department', ['everywhere:guardians'], { subject: 'Reprise des cours' });
-		expect(performance.now() - started).toBeLessThan(300);
+		// Accepting writes the message and one line of what is to be done: nobody's mailbox, nobody's centre.
 		expect(sent).toMatchObject({ recipients: null, underway: true });
 		expect(await count(sent.messageId)).toBe(0);
+		expect((await test_.admin.query(`select from notifications.event where kind = 'message' and key = $1`, [sent.messageId])).rowCount).toBe(0);
+		expect((await test_.admin.query('select delivered, reached, finished_at from messaging.delivery where message_id = $1', [sent.messageId])).rows).toEqual([
+			{ delivered: 0, reached: null, finished_at: null }
+		]);
 		expect((await test_.admin.query('select job, data from core.outbox')).rows).toContainEqual({ job: 'messaging.deliver', data: { messageId: sent.messageId } });
 
 		await deliver(sent.messageId);
 		expect(await count(sent.messageId)).toBe(PARENTS + 3);
 		await deliver(sent.messageId);
 		expect(await count(sent.messageId)).toBe(PARENTS + 3);
+		const { rows: told } = await test_.admin.query<{ n: number }>(
+			`select count(*)::int as n from notifications.notice n join notifications.event e on e.id = n.event_id where e.key = $1`,
+			[sent.messageId]
+		);
+		expect(told).toEqual([{ n: PARENTS + 3 }]);
 		const list = await test_.app.call('messaging.sent', world.actor('department'), {});
 		expect(list.ok && list.value.messages[0]).toMatchObject({ to: 'parents de tous les collèges', recipients: PARENTS + 3, delivered: null });
 		const nadia = await test_.app.call('messaging.inbox', world.actor('nadia'), {});

@@ -52,7 +52,8 @@ export async function tellReporters(tools: JobTools, reportIds: readonly string[
 			await announce(
 				db,
 				{
-					kind: 'moderation',
+					// Not « moderation », which is for moderators: told as he chose for messages.
+					kind: 'message',
 					key: `${reportId}:decided`,
 					at: report.decided_at ?? tools.clock.now(),
 					actorName: report.school,

@@ -23,7 +23,7 @@ export interface Sent {
 	underway: boolean;
 	/** Until then it can be undone; null when it left at once. */
 	heldUntil: Date | null;
-	/** Quiet hours: it is in the mailboxes, and rings then; null when it rings at once, or was not asked. */
+	/** Quiet hours: it is in the mailboxes, and rings then, for the last of them; null when it rings at once. */
 	ringsAt: Date | null;
 	/** This very message had been sent before: nothing was sent twice. */
 	again: boolean;
@@ -143,7 +143,7 @@ export async function post(ctx: Context<Person>, letter: Letter): Promise<Sent |
 		await announce(db, noticeOf({ id: messageId, threadId, senderName: signature(sender), subject: letter.subject, sentAt: now, urgent: letter.urgent }), ids);
 	}
 	await letGo(ctx, letter, heldUntil ? messageId : null);
-	const ringing = letter.urgent || ids === null ? null : await whenNotified(ctx, ids);
+	const ringing = letter.urgent ? null : await whenNotified(ctx, ids ?? 'everybody');
 	ctx.audit({ subject: { type: 'message', id: messageId }, details: { recipients: ids?.length ?? -1 } });
 	return { messageId, threadId, recipients: ids?.length ?? null, underway: many && !heldUntil, heldUntil, ringsAt: ringing && !ringing.now ? ringing.latest : null, again: false };
 }

@@ -161,6 +161,8 @@ describe('limits', () => {
 	});
 
 	test('only the direction and the département wake people up', async () => {
+		for (const who of ['sophie', 'lea', 'staffA', 'academy'] as const)
+			expect(await write(who, [person(who === 'academy' ? 'principalA' : 'durand')], { urgent: true }), who).toMatchObject({ ok: false, code: 'urgent-not-yours' });
 		expect(await write('durand', [person('sophie')], { urgent: true })).toMatchObject({ ok: false, code: 'urgent-not-yours' });
 		expect(await write('principalA', [person('sophie')], { urgent: true })).toMatchObject({ ok: true, value: { ringsAt: null } });
 		expect(await write('department', [person('principalA')], { urgent: true })).toMatchObject({ ok: true });
@@ -175,5 +177,26 @@ describe('quiet hours', () => {
 		expect((await inboxOf(here, world, 'sophie')).map((one) => one.subject)).toContain('Ce soir');
 		here.setNow(new Date('2026-11-24T10:00:00+01:00'));
 		expect(await write('durand', [person('sophie')])).toMatchObject({ ok: true, value: { ringsAt: null } });
+	});
+
+	test('an answer says so too; who gets it from several schools is notified when the last of them opens', async () => {
+		const sent = await sendAs(here, world, 'sophie', [person('durand')]);
+		here.setNow(new Date('2026-11-24T21:00:00+01:00'));
+		const answer = await here.app.call('messaging.reply', world.actor('durand'), { messageId: sent.messageId, body: 'Demain.', key: randomUUID() });
+		expect(answer).toMatchObject({ ok: true, value: { ringsAt: new Date('2026-11-25T07:00:00+01:00') } });
+		await here.admin.query(`insert into notifications.school_hours values ($1, null, '18:00', '08:15', true, true, now())`, [world.schoolB]);
+		expect(await write('department', [person('principalA'), person('principalB')])).toMatchObject({ ok: true, value: { ringsAt: new Date('2026-11-25T08:15:00+01:00') } });
+		expect(await write('department', ['everywhere:guardians'])).toMatchObject({ ok: true, value: { ringsAt: new Date('2026-11-25T08:15:00+01:00') } });
+		expect(await write('department', ['everywhere:guardians'], { urgent: true })).toMatchObject({ ok: true, value: { ringsAt: null } });
+		await here.admin.query('delete from notifications.school_hours');
+	});
+
+	test('the hours somebody chose for himself are not told to who writes to him', async () => {
+		await here.admin.query(`insert into notifications.person_hours values ($1, '18:00', '10:30')`, [world.people.sophie]);
+		here.setNow(new Date('2026-11-24T21:00:00+01:00'));
+		expect(await write('durand', [person('sophie')])).toMatchObject({ ok: true, value: { ringsAt: new Date('2026-11-25T07:00:00+01:00') } });
+		here.setNow(new Date('2026-11-25T09:00:00+01:00'));
+		expect(await write('durand', [person('sophie')])).toMatchObject({ ok: true, value: { ringsAt: null } });
+		await here.admin.query('delete from notifications.person_hours');
 	});
 });

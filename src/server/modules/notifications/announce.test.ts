@@ -136,7 +136,7 @@ describe('when it may ring', () => {
 		['in the winter holidays of zone C', '2027-02-10T10:00:00+01:00', '2027-02-22 07:00'],
 		['in those of zone B, which are not ours', '2027-02-24T10:00:00+01:00', '2027-02-24 10:00'],
 		['in the night summer time begins, at seven by the new clock', '2027-03-27T23:00:00+01:00', '2027-03-30 07:00'],
-		['in the night it ends, at seven by the old one', '2026-10-30T23:30:00+01:00', '2026-11-02 07:00']
+		['in the night it ends, which lies in the holidays, after them', '2026-10-24T23:30:00+02:00', '2026-11-02 07:00']
 	])('%s', async (_name, at, due) => {
 		expect(await ringing(new Date(at))).toBe(due);
 	});

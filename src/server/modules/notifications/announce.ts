@@ -32,7 +32,7 @@ export const WITHDRAW = 'notifications.withdraw';
 /** Ids in one notification: PostgreSQL carries 8,000 bytes. */
 const CHUNK = 200;
 /** People whose channels one job works out. */
-const SPREAD_AT_ONCE = 1_000;
+const SPREAD_AT_ONCE = 5_000;
 
 /**
  * Put the notice into the centre of every recipient, in one insert, and have the channels follow when they may
@@ -56,7 +56,10 @@ export async function announce(db: Db, notice: Notice, recipients: Recipients): 
 	await sql`select pg_notify('notice', string_agg(a.account::text, ',')) from unnest(${told}::uuid[]) with ordinality a (account, place) group by (a.place - 1) / ${CHUNK}`.execute(
 		db
 	);
-	for (let from = 0; from < told.length; from += SPREAD_AT_ONCE) await enqueue(db, SPREAD, { eventId: event.id, accounts: told.slice(from, from + SPREAD_AT_ONCE) });
+	// Named by their ends: a job that carried thousands of ids would weigh more than what it does.
+	const inOrder = told.toSorted();
+	for (let from = 0; from < inOrder.length; from += SPREAD_AT_ONCE)
+		await enqueue(db, SPREAD, { eventId: event.id, first: inOrder[from], last: inOrder[Math.min(from + SPREAD_AT_ONCE, inOrder.length) - 1] });
 }
 
 function isList(recipients: Recipients): recipients is readonly string[] {
@@ -103,18 +106,21 @@ export interface Ringing {
 
 /**
  * For « sera notifié demain à 7 h ». From the hours of the schools; what a person has chosen for himself is
- * nobody else's business. Null when there is nobody.
+ * nobody else's business. `everybody` stands for people too many to be listed: the hours of every school.
+ * Null when there is nobody.
  */
-export async function whenNotified(ctx: Pick<Context, 'db' | 'now'>, accountIds: readonly string[], schoolId: string | null = null): Promise<Ringing | null> {
-	if (accountIds.length === 0) return null;
+export async function whenNotified(ctx: Pick<Context, 'db' | 'now'>, whom: readonly string[] | 'everybody', schoolId: string | null = null): Promise<Ringing | null> {
+	if (whom.length === 0) return null;
 	const schools = schoolId
 		? sql`select ${schoolId}::uuid as school_id`
-		: sql`select distinct (select r.school_id from directory.role r where r.person_id = a and r.school_id is not null order by r.school_id limit 1) as school_id
-			from unnest(${accountIds}::uuid[]) a`;
-	const { rows } = await sql<{ earliest: Date; latest: Date }>`
-		select min(o) as earliest, max(o) as latest from (${schools}) s
-		cross join lateral notifications.school_hours_of(s.school_id) h
+		: whom === 'everybody'
+			? sql`select id as school_id from directory.school`
+			: sql`select distinct (select r.school_id from directory.role r where r.person_id = a and r.school_id is not null order by r.school_id limit 1) as school_id
+				from unnest(${whom}::uuid[]) a`;
+	const { rows } = await sql<{ earliest: Date | null; latest: Date }>`
+		with hours as materialized (select distinct h.* from (${schools}) s cross join lateral notifications.school_hours_of(s.school_id) h)
+		select min(o) as earliest, max(o) as latest from hours h
 		cross join lateral notifications.opening(${ctx.now}, h.zone, h.starts, h.ends, h.weekends, h.holidays, null, null) o`.execute(ctx.db);
 	const [found] = rows;
-	return found ? { ...found, now: found.latest.getTime() <= ctx.now.getTime() } : null;
+	return found?.earliest ? { earliest: found.earliest, latest: found.latest, now: found.latest.getTime() <= ctx.now.getTime() } : null;
 }

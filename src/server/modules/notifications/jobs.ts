@@ -17,7 +17,7 @@ export function jobs(tools: JobTools): Job[] {
 			concurrency: 2,
 			run: (data) =>
 				tools.database.system(async (db) => {
-					await spread(db, String(data.eventId), data.accounts as string[]);
+					await spread(db, String(data.eventId), String(data.first), String(data.last));
 					await wakeSender(db);
 				})
 		},

@@ -16,16 +16,23 @@ const DEFAULTS = sql.join(
 	KIND_NAMES.flatMap((kind) => CHANNELS.flatMap((channel) => PROFILES.map((profile) => sql`(${kind}, ${channel}, ${profile}, ${defaultRhythm(kind, channel, profile)})`)))
 );
 
+/** Stands for « no school » and « no hours of his own », so that what follows can be joined by equality. */
+const NOWHERE = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
+const NEVER = sql`time '00:00'`;
+
 /**
- * As the system role. Only channels a person can be reached by get a line. Moments are worked out once for each combination of hours, not for each person. What
- * is gathered waits for the end of the afternoon, every day or on Friday, then for quiet hours like the rest.
+ * For who was told of the event, from one account id to another, both included. As the system role. Only channels a
+ * person can be reached by get a line. Moments are worked out once for each combination of hours, not for each person
+ * or school. What is gathered waits for the end of the afternoon, every day or on Friday, then for quiet hours like
+ * the rest.
  */
-export async function spread(db: Db, eventId: string, accounts: readonly string[]): Promise<void> {
+export async function spread(db: Db, eventId: string, first: string, last: string): Promise<void> {
 	await sql`
 		with told as materialized (
-			select e.kind, e.at, e.urgent, n.account_id, coalesce(e.school_id, place.school_id) as school_id, coalesce(place.profile, 'guest') as profile, own.starts as own_starts, own.ends as own_ends
+			select e.kind, e.at, e.urgent, n.account_id, coalesce(e.school_id, place.school_id, ${NOWHERE}) as school_id, coalesce(place.profile, 'guest') as profile,
+				coalesce(own.starts, ${NEVER}) as own_starts, coalesce(own.ends, ${NEVER}) as own_ends
 			from notifications.event e
-			join notifications.notice n on n.event_id = e.id and n.account_id = any (${accounts}::uuid[])
+			join notifications.notice n on n.event_id = e.id and n.account_id between ${first}::uuid and ${last}::uuid
 			left join lateral (
 				select r.school_id, r.profile from directory.role r where r.person_id = n.account_id
 				order by array_position(${sql.lit(`{${RANK.join(',')}}`)}::text[], r.profile), r.school_id limit 1) place on true
@@ -41,17 +48,19 @@ export async function spread(db: Db, eventId: string, accounts: readonly string[
 					when 'email' then exists (select from identity.contact c where c.person_id = t.account_id and c.email_verified_at is not null)
 					when 'sms' then exists (select from identity.contact c where c.person_id = t.account_id and c.mobile is not null)
 					else exists (select from notifications.push_subscription s where s.account_id = t.account_id) end
-		), moments as materialized (
-			select distinct at, urgent, rhythm, school_id, own_starts, own_ends from wanted
-		), opened as (
+		), hours as materialized (
+			select s.school_id, h.* from (select distinct school_id from wanted) s cross join lateral notifications.school_hours_of(s.school_id) h
+		), timed as materialized (
+			select w.account_id, w.channel, w.at, w.urgent, w.rhythm, w.own_starts, w.own_ends, h.zone, h.starts, h.ends, h.weekends, h.holidays
+			from wanted w join hours h using (school_id)
+		), opened as materialized (
 			select m.*, case when m.urgent then m.at else
-				notifications.opening(notifications.gathered(m.at, m.rhythm), h.zone, h.starts, h.ends, h.weekends, h.holidays, m.own_starts, m.own_ends) end as due_at
-			from moments m cross join lateral notifications.school_hours_of(m.school_id) h
+				notifications.opening(notifications.gathered(m.at, m.rhythm), m.zone, m.starts, m.ends, m.weekends, m.holidays, m.own_starts, m.own_ends) end as due_at
+			from (select distinct at, urgent, rhythm, own_starts, own_ends, zone, starts, ends, weekends, holidays from timed) m
 		)
 		insert into notifications.delivery (event_id, account_id, channel, rhythm, due_at)
-		select ${eventId}::uuid, w.account_id, w.channel, w.rhythm, o.due_at
-		from wanted w join opened o on o.rhythm = w.rhythm and o.school_id is not distinct from w.school_id
-			and o.own_starts is not distinct from w.own_starts and o.own_ends is not distinct from w.own_ends
+		select ${eventId}::uuid, t.account_id, t.channel, t.rhythm, o.due_at
+		from timed t join opened o using (rhythm, zone, starts, ends, weekends, holidays, own_starts, own_ends)
 		on conflict do nothing`.execute(db);
 }
 

@@ -26,8 +26,8 @@ async function runJobs(): Promise<void> {
 	const { rows } = await here.admin.query<{ job: string; data: Record<string, unknown> }>(`delete from core.outbox where job like 'messaging.tell-%' returning job, data`);
 	for (const row of rows) await here.app.jobs.find((job) => job.name === row.job)?.run(row.data);
 }
-async function told(who: Name): Promise<string[]> {
-	const answer = await here.app.call('notifications.list', world.actor(who), { kind: 'moderation' });
+async function told(who: Name, kind = 'moderation'): Promise<string[]> {
+	const answer = await here.app.call('notifications.list', world.actor(who), { kind });
 	return answer.ok ? answer.value.notices.map((one) => one.subject) : [];
 }
 
@@ -92,8 +92,8 @@ describe('deciding', () => {
 		expect((await inboxOf(here, world, 'sophie')).find((one) => one.id === sent.messageId)).toMatchObject({ withdrawn: 'removed', preview: '' });
 		expect(await open('principalA', world.schoolA)).toEqual([]);
 		await runJobs();
-		for (const who of ['sophie', 'lea'] as const) expect(await told(who)).toContain('Votre signalement a été examiné : le message est retiré'.replace(' :', '\u202f:'));
-		expect(await told('durand')).toEqual([]);
+		for (const who of ['sophie', 'lea'] as const) expect(await told(who, 'message')).toContain('Signalement examiné\u202f: le message est retiré');
+		for (const kind of ['moderation', 'message']) expect((await told('durand', kind)).filter((one) => one.includes('ignal'))).toEqual([]);
 		expect(await here.app.call('messaging.settings', world.actor('sophie'), {})).toMatchObject({ value: { reports: [{ status: 'removed', subject: 'Blessant' }] } });
 		expect(await decide('principalA', first?.id ?? '', { message: 'keep' })).toMatchObject({ ok: false, code: 'report-decided' });
 	});
