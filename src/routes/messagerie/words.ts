@@ -1,7 +1,7 @@
 /** Sentences made from what a command answered. */
 import { getLocale } from '#paraglide/runtime.js';
 import { m } from '#paraglide/messages.js';
-import { sayDate } from '#ui/dates.ts';
+import { clockTime, fullDate, plainDate, sayDate, sayDay } from '#ui/dates.ts';
 
 export function number(value: number): string {
 	return new Intl.NumberFormat(getLocale()).format(value);
@@ -11,7 +11,13 @@ export function number(value: number): string {
 export function sentMessage(sent: { recipients: number | null; underway: boolean; ringsAt: Date | null }): string {
 	const said = sent.recipients === null || sent.underway ? m.messaging_was_accepted() : m.messaging_was_sent({ count: sent.recipients, shown: number(sent.recipients) });
 	// Quiet hours: it is there, and rings later.
-	return sent.ringsAt ? `${said} ${m.messaging_rings_at({ date: sayDate(sent.ringsAt) })}` : said;
+	return sent.ringsAt ? `${said} ${ringing(sent.ringsAt)}` : said;
+}
+
+/** « Sera notifié à 7 h », « demain à 7 h », « lundi à 7 h », « le lundi 4 janvier 2027 à 7 h ». */
+function ringing(at: Date): string {
+	if (sayDay(at) === m.common_today()) return m.messaging_rings_today({ time: clockTime(at) });
+	return sayDay(at) === plainDate(at) ? m.messaging_rings_on({ date: fullDate(at) }) : m.messaging_rings_at({ date: sayDate(at) });
 }
 
 /** « à vous et 2 autres personnes », « aux parents de la 5e B » for the reader of a message. */
