@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { loadConfig, type Config } from '#platform/config';
+import { createS3Store } from '#platform/files/s3-store';
 import { pagesAreBuilt, pagesAreFresh } from '../processes/build.ts';
 import { unsafe } from '../processes/production.ts';
 import { examineDatabase } from './examine-database.ts';
@@ -21,7 +22,7 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
 		return [...findings, danger('config', (error as Error).message, 'Corrigez cette valeur, puis relancez « preau doctor ».')];
 	}
 	const running = supervisorPid(data) !== null;
-	return [...findings, await disk(data), await port(config, running), mail(config), ...(await examineDatabase(config, running))];
+	return [...findings, await disk(data), await port(config, running), mail(config), ...(await objects(config)), ...(await examineDatabase(config, running))];
 }
 
 function node(): Finding {
@@ -117,6 +118,24 @@ async function port(config: Config, running: boolean): Promise<Finding> {
 	const answer = await fetch(`http://${host}:${config.port}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
 	if (answer === null) return danger('port', `Préau tourne, mais ne répond pas sur ${host}:${config.port}.`, 'Vérifiez PORT et HOST, puis les journaux : journalctl -u preau');
 	return answer.ok ? ok('port', `Préau répond sur ${host}:${config.port}`) : danger('port', 'Préau répond, sans sa base de données.', 'Lisez les journaux : journalctl -u preau');
+}
+
+async function objects({ s3 }: Config): Promise<Finding[]> {
+	if (s3 === null) return [];
+	const store = createS3Store(s3);
+	const found = await store.check();
+	await store.close();
+	const { hostname } = new URL(s3.endpoint);
+	if (found === 'ok') return [ok('s3', `Fichiers dans ${s3.bucket}, sur ${hostname}`)];
+	const [text, remedy] = {
+		'no-bucket': [`Le compartiment ${s3.bucket} n'existe pas sur ${hostname}.`, 'Créez-le, fermé au public, ou corrigez PREAU_S3_BUCKET.'],
+		refused: [
+			`${hostname} refuse la clé de PREAU_S3_KEY_ID pour ${s3.bucket}.`,
+			'Donnez à cette clé le droit de lister, lire, écrire et supprimer dans ce compartiment, ou corrigez PREAU_S3_SECRET_KEY.'
+		],
+		away: [`Le stockage objet ${hostname} ne répond pas.`, 'Vérifiez PREAU_S3_ENDPOINT et le réseau. Rien ne se perd : les envois attendent dans le dossier de données.']
+	}[found] as [string, string];
+	return [danger('s3', text, remedy)];
 }
 
 function mail(config: Config): Finding {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { PreauError } from '#platform/failure';
 
 export interface Unsafe {
-	name: 'origin' | 'demo' | 'secret' | 'database-password';
+	name: 'origin' | 'demo' | 'secret' | 'database-password' | 's3';
 	message: string;
 	remedy: string;
 }
@@ -14,7 +14,7 @@ const GUESSED = new Set(['', 'postgres', 'password', 'preau', 'secret', 'changem
 /** Everything that keeps `serve` from starting, read without changing anything. */
 export function unsafe(env: NodeJS.ProcessEnv): Unsafe[] {
 	const data = resolve(env.PREAU_DATA ?? 'data');
-	return [origin(env), demo(data), secret(env, data), databasePassword(env)].filter((one) => one !== null);
+	return [origin(env), demo(data), secret(env, data), databasePassword(env), objectStorage(env)].filter((one) => one !== null);
 }
 
 /** Throws with the first of them. */
@@ -66,6 +66,20 @@ function databasePassword(env: NodeJS.ProcessEnv): Unsafe | null {
 		if (username !== '' && password !== '' && GUESSED.has(decodeURIComponent(password).toLowerCase())) {
 			return { name: 'database-password', message: `Le mot de passe de ${name} est de ceux que tout le monde essaie.`, remedy: 'Changez-le dans la base, puis ici.' };
 		}
+	}
+	return null;
+}
+
+/** Sold keys are long; short ones and those of manuals are tried by everybody. */
+function objectStorage(env: NodeJS.ProcessEnv): Unsafe | null {
+	const endpoint = env.PREAU_S3_ENDPOINT;
+	if (!endpoint) return null;
+	const secretKey = env.PREAU_S3_SECRET_KEY ?? '';
+	if (secretKey.length < 16 || GUESSED.has(secretKey.toLowerCase()))
+		return { name: 's3', message: 'PREAU_S3_SECRET_KEY est trop facile à deviner.', remedy: 'Créez une clé réservée à Préau dans le stockage objet, puis donnez-la ici.' };
+	for (const given of [endpoint, env.PREAU_S3_PUBLIC_ENDPOINT ?? '']) {
+		if (given.startsWith('http:') && !/^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\/?$/.test(given))
+			return { name: 's3', message: `Le stockage objet n'est pas en https : ${given}.`, remedy: 'Les fichiers des gens passeraient en clair. Donnez une adresse https.' };
 	}
 	return null;
 }

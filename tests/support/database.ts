@@ -22,13 +22,13 @@ export interface TestApp {
 	setNow(now: Date | null): void;
 }
 
-/** Call at the top of a test file: gives the app once its tests run. */
-export function useTestApp(): TestApp {
+/** Call at the top of a test file: gives the app once its tests run. `settings` are asked for then: what the environment says. */
+export function useTestApp(settings: () => NodeJS.ProcessEnv = () => ({})): TestApp {
 	const test = {} as TestApp;
 	let now: Date | null = null;
 	const name = `t_${randomBytes(6).toString('hex')}`;
 	beforeAll(async () => {
-		const config = loadConfig({ PREAU_DATA: inject('data') });
+		const config = loadConfig({ PREAU_DATA: inject('data'), ...settings() });
 		await onServer(config, `create database ${name} template ${TEMPLATE}`);
 		const where = addresses(config, name);
 		const app = composeApp(config, where, {

@@ -8,10 +8,13 @@ import { visitor } from '#kernel/actor';
 import type { JobTools } from '#platform/jobs';
 import { createApi } from '#api';
 import { createWebServer } from '../../src/server/http/server.ts';
+import { useObjectStorage, type ObjectStorage } from './object-storage.ts';
 import { useTestApp, type TestApp } from './database.ts';
 import { createWorld, login, PASSWORD, type Name, type World } from './world.ts';
 
 export interface FileWorld extends TestApp {
+	/** Where files are kept in an object storage: to look behind, and to take it away. */
+	objects: ObjectStorage;
 	world: World;
 	origin: string;
 	/** What jobs and finishing are made with. */
@@ -40,9 +43,17 @@ export const noise = (size: number) => randomBytes(size);
 /** `/fichiers/envoi/<id>` → id. */
 export const idOf = (address: string) => address.slice(address.lastIndexOf('/') + 1);
 
-/** Call at the top of a test file. */
-export function useFileWorld(): FileWorld {
-	const here = useTestApp() as FileWorld;
+/** Where finished files are kept: everything promised of them holds of both. */
+export const STORES = ['the data folder', 'an object storage'] as const;
+
+/** Call at the top of a test file, or of a suite for each store. */
+export function useFileWorld(
+	kept: (typeof STORES)[number] = 'the data folder',
+	settings: (objects: ObjectStorage) => Record<string, string> = (objects) => objects.settings()
+): FileWorld {
+	const objects = kept === 'an object storage' ? useObjectStorage() : null;
+	const here = useTestApp(() => (objects ? settings(objects) : {})) as FileWorld;
+	if (objects) here.objects = objects;
 	const tokens = new Map<Name, string>();
 	let server: Server;
 

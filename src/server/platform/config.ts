@@ -6,6 +6,7 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PreauError } from './failure.ts';
+import { s3Config, type S3Config } from './s3-config.ts';
 
 export interface Config {
 	/** Absolute path of the data folder. */
@@ -23,6 +24,8 @@ export interface Config {
 	smtpUrl: string | null;
 	/** `host:port` or socket of a clamd that looks at every file, or null. */
 	clamd: string | null;
+	/** Object storage for finished files, or null: the data folder. */
+	s3: S3Config | null;
 	/** Gateway that takes text messages, else they stay in the data folder; its bearer token. */
 	smsUrl: string | null;
 	smsToken: string | null;
@@ -64,6 +67,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		databaseOwnerUrl: address(env.DATABASE_OWNER_URL, 'DATABASE_OWNER_URL', POSTGRES),
 		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', /^smtps?:\/\/[^/]/),
 		clamd: env.PREAU_CLAMD || null,
+		s3: s3Config(env, origin),
 		smsUrl: address(env.PREAU_SMS_URL, 'PREAU_SMS_URL', /^https?:\/\/[^/]/),
 		smsToken: env.PREAU_SMS_TOKEN || null,
 		pushHosts: (env.PREAU_PUSH_HOSTS ?? '').split(/[\s,]+/).filter(Boolean),

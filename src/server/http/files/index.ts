@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refused, type App } from '#app';
 import { refuse } from '#kernel/errors';
 import { isConnectionLoss } from '#platform/connection-loss';
+import { StoreAway } from '#platform/files/store';
 import { localeOf } from '../../api/caller.ts';
 import { answerRefused } from './caller.ts';
 import { download, preview } from './download.ts';
@@ -32,9 +33,11 @@ export function createFileEndpoints(app: App): (request: IncomingMessage, respon
 		const answering = answer(request, response, url);
 		if (!answering) return false;
 		answering.catch((error: unknown) => {
+			const away = error instanceof StoreAway;
+			if (away) app.log.warn({ err: error, requestId: request.headers['x-request-id'] }, 'file store away');
 			const lost = isConnectionLoss(error);
-			if (!lost) app.log.error({ err: error, requestId: request.headers['x-request-id'] }, 'file endpoint failed');
-			answerRefused(request, response, refused(refuse(lost ? 'unavailable' : 'unexpected'), localeOf(request)));
+			if (!away && !lost) app.log.error({ err: error, requestId: request.headers['x-request-id'] }, 'file endpoint failed');
+			answerRefused(request, response, refused(away ? refuse('unavailable', { code: 'files-away' }) : refuse(lost ? 'unavailable' : 'unexpected'), localeOf(request)));
 		});
 		return true;
 	};

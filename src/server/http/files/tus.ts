@@ -10,6 +10,7 @@ import { refused, type App, type Refused } from '#app';
 import { refuse } from '#kernel/errors';
 import { FileBusy, finish, finishHeld, forgetUpload, PATIENCE_MS, recordReceived, type Outcome } from '#modules/files';
 import { ChecksumMismatch, type Checksum } from '#platform/files/spool';
+import { StoreAway } from '#platform/files/store';
 import { isConnectionLoss } from '#platform/connection-loss';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
 
@@ -152,10 +153,12 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 		},
 		onResponseError(request, error) {
 			if ('status_code' in error) return error;
+			const away = error instanceof StoreAway;
+			if (away) app.log.warn({ err: error }, 'file store away');
 			const lost = isConnectionLoss(error);
-			if (!lost && !(error instanceof FileBusy)) app.log.error({ err: error, method: request.method }, 'upload failed');
+			if (!away && !lost && !(error instanceof FileBusy)) app.log.error({ err: error, method: request.method }, 'upload failed');
 			if (error instanceof FileBusy || request.method === 'HEAD') return say('upload-busy', TRY_AGAIN);
-			const { status, message } = refused(refuse(lost ? 'unavailable' : 'unexpected'), caller().locale);
+			const { status, message } = refused(away ? refuse('unavailable', { code: 'files-away' }) : refuse(lost ? 'unavailable' : 'unexpected'), caller().locale);
 			return { status_code: status, body: `${message}\n` };
 		}
 	});

@@ -18,10 +18,16 @@ export async function makePreview(tools: FileTools, sha256: string): Promise<voi
 		.rotate()
 		.resize({ width: WIDEST, height: WIDEST, fit: 'inside', withoutEnlargement: true })
 		.webp({ quality: 78 });
-	const small = picture.toBuffer();
-	const made = await Promise.all([small, pipeline(await store.read(sha256), picture, { end: true })]).then(
+	// A store that is away is no fault of the picture: the job comes back to it.
+	const source = await store.read(sha256);
+	let cut: Error | null = null;
+	source.once('error', (error) => {
+		cut = error;
+	});
+	const made = await Promise.all([picture.toBuffer(), pipeline(source, picture, { end: true })]).then(
 		([bytes]) => bytes,
 		(error: unknown) => {
+			if (cut) throw cut;
 			tools.log.info({ sha256, reason: (error as Error).message }, 'no preview');
 			return null;
 		}

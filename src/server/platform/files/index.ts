@@ -7,6 +7,7 @@ import { createLocalStore } from './local-store.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { createScanner, type Scanner } from './scanner.ts';
 import { createSpool, type Spool } from './spool.ts';
+import { createS3Store } from './s3-store.ts';
 import type { FileStore } from './store.ts';
 
 export interface Files {
@@ -23,15 +24,17 @@ export function createFiles(config: Config, database: Database): Files {
 	const folder = join(config.data, 'fichiers');
 	const locks = createLocks(database);
 	const hasher = createHasher();
+	const objects = config.s3 === null ? null : createS3Store(config.s3);
 	return {
 		spool: createSpool(join(folder, 'arrivees')),
-		store: createLocalStore(join(folder, 'contenus')),
+		store: objects ?? createLocalStore(join(folder, 'contenus')),
 		locks,
 		hasher,
 		scanner: config.clamd === null ? null : createScanner(config.clamd),
 		async close() {
 			locks.close();
 			await hasher.close();
+			await objects?.close();
 		}
 	};
 }

@@ -7,6 +7,13 @@ export interface Range {
 	end: number;
 }
 
+/** The store does not answer, or not as it should: what waits for it is tried again. */
+export class StoreAway extends Error {
+	constructor(cause: unknown) {
+		super('the file store is away', { cause });
+	}
+}
+
 export interface FileStore {
 	/**
 	 * Take the file at `path` in under `key`. Durable once resolved; harmless when it is there already. The
