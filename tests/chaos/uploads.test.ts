@@ -5,7 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as tus from 'tus-js-client';
@@ -20,15 +20,25 @@ let port = 0;
 let server: ChildProcess | null = null;
 
 beforeAll(async () => {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	port = (probe.address() as AddressInfo).port;
-	probe.close();
+	port = await freePort();
 	await here.admin.query(`update files.quota set bytes = 1e13`);
 });
 afterAll(() => {
 	server?.kill('SIGKILL');
 });
+
+/** Below the ports a system gives to who connects: a client that knocks while nobody listens must never be given this one, and hold it. */
+async function freePort(): Promise<number> {
+	for (let candidate = 20_000 + Math.floor(Math.random() * 10_000); ; candidate++) {
+		const probe = createServer().listen(candidate, '127.0.0.1');
+		const free = await once(probe, 'listening').then(
+			() => true,
+			() => false
+		);
+		probe.close();
+		if (free) return candidate;
+	}
+}
 
 async function start(): Promise<void> {
 	const child = spawn(process.execPath, ['tests/support/upload-server.ts', here.addresses.app.database ?? '', String(port)], {
@@ -37,7 +47,11 @@ async function start(): Promise<void> {
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
 	server = child;
-	await once(child.stdout ?? child, 'data');
+	const died = once(child, 'exit').then(([code]: unknown[]) => {
+		throw new Error(`the server ended with ${String(code)} before it was ready`);
+	});
+	died.catch(() => undefined);
+	await Promise.race([once(child.stdout ?? child, 'data'), died]);
 }
 
 async function kill(): Promise<void> {

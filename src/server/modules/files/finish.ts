@@ -37,7 +37,7 @@ export async function finishHeld(tools: FileTools, id: string): Promise<Outcome>
 	if (row.received !== row.size) return { state: 'uploading' };
 
 	if (row.sha256 === null || (await store.size(row.sha256)) !== row.size) {
-		const looked = await look(tools, id, row.name);
+		const looked = await look(tools, id, row.name, row.size);
 		if ('refused' in looked) {
 			await refuseFile(tools, id, looked.refused);
 			return { state: 'refused', code: looked.refused };
@@ -55,13 +55,13 @@ async function find({ database }: FileTools, id: string) {
 }
 
 /** What the bytes are, or why they are not taken. */
-async function look({ ports }: FileTools, id: string, name: string): Promise<{ sha256: string; mime: string; shown: string } | { refused: string }> {
+async function look({ ports }: FileTools, id: string, name: string, size: number): Promise<{ sha256: string; mime: string; shown: string } | { refused: string }> {
 	const { spool, hasher, scanner } = ports.files;
 	const path = spool.path(id);
 	const mime = await typeOfBytes(path);
 	if (isProgram(mime)) return { refused: 'file-program' };
 	if (scanner && !(await scanner.isClean(path))) return { refused: 'file-infected' };
-	return { sha256: await hasher.sha256(path), mime, shown: shownType(mime, name) };
+	return { sha256: spool.digest(id, size) ?? (await hasher.sha256(path)), mime, shown: shownType(mime, name) };
 }
 
 /** The bytes have a row before they have a place: nothing lies in the store that no row names. */

@@ -2,7 +2,7 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSpool, type OpenFile, type SpoolFile } from './spool.ts';
 
@@ -85,4 +85,28 @@ test('what lies beyond the durable length is forgotten before more is written', 
 	await spool.append({ id: 'c', from: 0, source: pieces(Buffer.from('durable, not durable')), durable: () => Promise.resolve() });
 	await spool.append({ id: 'c', from: 7, source: pieces(Buffer.from('!')), durable: () => Promise.resolve() });
 	expect(await readFile(spool.path('c'), 'utf8')).toBe('durable!');
+});
+
+test('the digest of what arrived in pieces is that of the file, and is not given when it was not seen to its end, from its beginning', async () => {
+	const spool = createSpool(folder);
+	const bytes = randomBytes(300_000);
+	const append = (to: typeof spool, from: number, part: Buffer) => to.append({ id: 'd', from, source: pieces(part), durable: () => Promise.resolve() });
+	const expected = createHash('sha256').update(bytes).digest('hex');
+	await spool.create('d');
+	await append(spool, 0, bytes.subarray(0, 100_000));
+	expect(spool.digest('d', bytes.length)).toBe(null);
+	await append(spool, 100_000, bytes.subarray(100_000));
+	expect([spool.digest('d', bytes.length), spool.digest('d', bytes.length)]).toEqual([expected, expected]);
+
+	const restarted = createSpool(folder);
+	await append(restarted, 100_000, bytes.subarray(100_000));
+	expect(restarted.digest('d', bytes.length)).toBe(null);
+
+	// A piece that was not kept is not in it either.
+	await append(spool, 0, bytes.subarray(0, 100_000));
+	const wrong = { algorithm: 'sha1' as const, digest: Buffer.alloc(20) };
+	await expect(spool.append({ id: 'd', from: 100_000, source: pieces(randomBytes(200_000)), checksum: wrong, durable: () => Promise.resolve() })).rejects.toThrow();
+	await append(spool, 100_000, bytes.subarray(100_000));
+	expect(spool.digest('d', bytes.length)).toBe(null);
+	expect((await readFile(spool.path('d'))).equals(bytes)).toBe(true);
 });

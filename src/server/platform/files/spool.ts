@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, opendir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDigests } from './digests.ts';
 
 /** What the spool needs of a file; a test may put a recorder or a failing disk in its place. */
 export interface SpoolFile {
@@ -38,6 +39,8 @@ export interface Spool {
 	create(id: string): Promise<void>;
 	/** The length that is durable afterwards. Keeps what came when the line breaks, then throws. */
 	append(append: Append): Promise<number>;
+	/** SHA-256 of the upload, had while it arrived here; null when this process did not see all of its `length` bytes. */
+	digest(id: string, length: number): string | null;
 	path(id: string): string;
 	/** Bytes there, or null. */
 	size(id: string): Promise<number | null>;
@@ -54,6 +57,7 @@ const EVERY_MS = 500;
 
 export function createSpool(folder: string, openFile: OpenFile = open): Spool {
 	const path = (id: string) => join(folder, id);
+	const digests = createDigests();
 	let made: Promise<void> | null = null;
 	const ready = () => (made ??= makeFolder(folder));
 
@@ -61,6 +65,7 @@ export function createSpool(folder: string, openFile: OpenFile = open): Spool {
 		const file = await openFile(path(id), 'r+');
 		try {
 			await file.truncate(from);
+			const digest = digests.resume(id, from);
 			const hash = checksum ? createHash(checksum.algorithm) : null;
 			const flusher = createFlusher(file, from, durable);
 			let written = from;
@@ -68,7 +73,10 @@ export function createSpool(folder: string, openFile: OpenFile = open): Spool {
 			try {
 				for await (const parts of batches(source)) {
 					written += await writeAll(file, parts, written);
-					for (const part of parts) hash?.update(part);
+					for (const part of parts) {
+						hash?.update(part);
+						digest?.hash.update(part);
+					}
 					// What is not yet verified is not kept, so not told either.
 					if (!hash) flusher.reached(written);
 				}
@@ -81,6 +89,7 @@ export function createSpool(folder: string, openFile: OpenFile = open): Spool {
 				throw failure ?? new ChecksumMismatch();
 			}
 			await flusher.flush(written);
+			if (digest) digests.keep(id, { hash: digest.hash, length: written });
 			if (failure !== null) throw failure;
 			return written;
 		} finally {
@@ -90,6 +99,7 @@ export function createSpool(folder: string, openFile: OpenFile = open): Spool {
 
 	return {
 		append,
+		digest: digests.of,
 		path,
 		async create(id) {
 			await ready();
@@ -101,6 +111,7 @@ export function createSpool(folder: string, openFile: OpenFile = open): Spool {
 			return (await stat(path(id)).catch(ifMissing(null)))?.size ?? null;
 		},
 		async remove(id) {
+			digests.forget(id);
 			await rm(path(id), { force: true });
 		},
 		async *list() {
