@@ -30,5 +30,7 @@ export default defineConfig({
 			compilerOptions: { runes: true }
 		})
 	],
-	build: { target: 'es2022' }
+	build: { target: 'es2022' },
+	// Scripts of pages that send no framework (« ?worker&url ») are modules of their own, with parts fetched when asked for.
+	worker: { format: 'es' }
 });

@@ -4,14 +4,16 @@ import type { Cookies } from '@sveltejs/kit';
 export interface Flash {
 	tone: 'ok' | 'info' | 'danger';
 	text: string;
+	/** The message that can still be taken back. */
+	undo?: string;
 }
 
 const NAME = 'avis';
 const LONGEST = 300;
 
 /** Before `redirect(303, …)` in an action. */
-export function flash(event: { cookies: Cookies; url: URL }, text: string, tone: Flash['tone'] = 'ok'): void {
-	event.cookies.set(NAME, JSON.stringify({ tone, text: text.slice(0, LONGEST) }), {
+export function flash(event: { cookies: Cookies; url: URL }, text: string, tone: Flash['tone'] = 'ok', more: { undo?: string } = {}): void {
+	event.cookies.set(NAME, JSON.stringify({ tone, text: text.slice(0, LONGEST), ...more }), {
 		path: '/',
 		httpOnly: true,
 		sameSite: 'lax',
@@ -26,9 +28,9 @@ export function takeFlash(event: { cookies: Cookies; url: URL }): Flash | null {
 	if (!kept) return null;
 	event.cookies.delete(NAME, { path: '/', httpOnly: true, sameSite: 'lax', secure: event.url.protocol === 'https:' });
 	try {
-		const { tone, text } = JSON.parse(kept) as Partial<Flash>;
+		const { tone, text, undo } = JSON.parse(kept) as Partial<Flash>;
 		if (typeof text !== 'string') return null;
-		return { tone: tone === 'info' || tone === 'danger' ? tone : 'ok', text: text.slice(0, LONGEST) };
+		return { tone: tone === 'info' || tone === 'danger' ? tone : 'ok', text: text.slice(0, LONGEST), ...(typeof undo === 'string' ? { undo } : {}) };
 	} catch {
 		return null;
 	}

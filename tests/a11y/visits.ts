@@ -98,6 +98,9 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/messagerie/archives',
 			'/messagerie/corbeille',
 			'/messagerie/favoris',
+			'/messagerie/brouillons',
+			'/messagerie/programmes',
+			'/messagerie/reglages',
 			'/messagerie/dossiers',
 			'/messagerie/recherche',
 			'/messagerie/recherche?q=bonjour'

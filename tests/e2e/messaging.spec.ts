@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { enter } from '../support/journey.ts';
+import { arrived, enter } from '../support/journey.ts';
 
 async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
 	await page.context().clearCookies();
@@ -43,8 +43,7 @@ test('a teacher writes to the parents of her class, a parent reads and answers',
 	await expect(page.getByRole('link', { name: subject })).toContainText('parents de la 5e B');
 
 	await become(page, 'sophie.martin', baseURL);
-	await page.goto('/messagerie');
-	const line = page.getByRole('link', { name: subject });
+	const line = await arrived(page, subject);
 	await expect(line).toContainText('non lu');
 	await line.click();
 	await expect(page.getByRole('heading', { level: 1, name: subject })).toBeVisible();
@@ -61,8 +60,7 @@ test('a teacher writes to the parents of her class, a parent reads and answers',
 	await expect(page.getByRole('link', { name: subject })).not.toContainText('non lu');
 
 	await become(page, 'helene.durand', baseURL);
-	await page.goto('/messagerie?non-lus');
-	await page.getByRole('link', { name: subject }).click();
+	await (await arrived(page, subject, '/messagerie?non-lus')).click();
 	await expect(open.getByText('Merci, elle y sera.')).toBeVisible();
 	await expect(page.getByText('En réponse à ce message de Moi')).toBeVisible();
 	await page.getByRole('button', { name: 'Marquer comme non lu' }).click();
@@ -156,8 +154,7 @@ test.describe('without JavaScript', () => {
 		await page.getByRole('button', { name: "Vérifier avant d'envoyer" }).click();
 		await page.getByRole('button', { name: /^Envoyer aux \d+ élèves de la 5e B$/ }).click();
 		await become(page, 'lea.martin', baseURL);
-		await page.goto('/messagerie');
-		await page.getByRole('link', { name: subject }).click();
+		await (await arrived(page, subject)).click();
 		await page.getByLabel('Ta réponse').fill('Merci madame');
 		await page.getByRole('button', { name: 'Répondre à Mme Durand' }).click();
 		await expect(page.getByRole('article').getByText('Merci madame')).toBeVisible();

@@ -89,3 +89,36 @@ test('without JavaScript: report a message, and be told what happens next', asyn
 	await page.getByRole('button', { name: 'Signaler à la direction' }).click();
 	await expect(page.getByText('Ce message est signalé')).toBeVisible();
 });
+
+test('without JavaScript: keep a draft, send with a copy, undo, send later', async ({ page, baseURL }) => {
+	const subject = `Sans script ${randomUUID().slice(0, 8)}`;
+	await enter(page, 'karim.benali', baseURL ?? '');
+	await page.goto('/messagerie/ecrire');
+	await page.getByLabel('À qui', { exact: true }).fill('durand');
+	await page.getByRole('main').getByRole('button', { name: 'Chercher', exact: true }).first().click();
+	await page.getByRole('button', { name: /Ajouter .*Hélène Durand/ }).click();
+	await page.getByText('Ajouter des copies').click();
+	const copy = page.locator('[data-line=cc]');
+	await copy.getByRole('searchbox').fill('philippe moreau');
+	await copy.getByRole('button', { name: 'Chercher' }).click();
+	await page.getByRole('button', { name: /Ajouter .*Philippe Moreau/ }).click();
+	await page.getByLabel('Objet').fill(subject);
+	await page.getByLabel('Message', { exact: true }).fill('Sans une ligne de script');
+	await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click();
+	await expect(page.getByText('Brouillon enregistré.')).toBeVisible();
+	await page.goto('/messagerie/brouillons');
+	await page.getByRole('link', { name: subject }).click();
+	await expect(page.getByRole('button', { name: /Retirer .*Moreau/ })).toBeVisible();
+	await page.getByRole('button', { name: /^Envoyer à 2 personnes$/ }).click();
+	await page.goto('/messagerie/envoyes');
+	await page.getByRole('button', { name: "Annuler l'envoi" }).click();
+	await expect(page.getByLabel('Message', { exact: true })).toHaveValue('Sans une ligne de script');
+	await page.getByText('Envoyer plus tard').click();
+	await page.getByLabel('Jour').fill(new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10));
+	await page.getByLabel('Heure').fill('18:30');
+	await page.getByRole('button', { name: "Programmer l'envoi" }).click();
+	const line = page.getByRole('listitem').filter({ hasText: subject });
+	await expect(line).toContainText(/18.h.30/);
+	await line.getByRole('button', { name: "Annuler l'envoi et modifier" }).click();
+	await expect(page.getByLabel('Objet')).toHaveValue(subject);
+});

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { DEMO_DATA } from './demo-data.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -37,4 +37,14 @@ export async function logOut(page: Page): Promise<void> {
 	await page.goto('/deconnexion');
 	await page.getByRole('main').getByRole('button', { name: 'Se déconnecter' }).click();
 	await expect(page).toHaveURL(/\/connexion$/);
+}
+
+/** The line of a letter, once it has left: what is sent from a page can be undone for ten seconds. */
+export async function arrived(page: Page, subject: string, path = '/messagerie'): Promise<Locator> {
+	const line = page.getByRole('link', { name: subject });
+	await expect(async () => {
+		await page.goto(path);
+		await expect(line).toBeVisible({ timeout: 1_000 });
+	}).toPass({ timeout: 40_000 });
+	return line;
 }

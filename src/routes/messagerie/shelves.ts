@@ -2,11 +2,13 @@
 import { m } from '#paraglide/messages.js';
 
 /** Kept in `?dossier=` of an open conversation, so that the list beside it stays the one it was opened from. */
-export type Shelf = 'inbox' | 'sent' | 'starred' | 'archive' | 'trash' | 'search' | `folder:${string}`;
+export type Shelf = 'inbox' | 'sent' | 'drafts' | 'scheduled' | 'starred' | 'archive' | 'trash' | 'search' | `folder:${string}`;
 
 const FIXED = {
 	inbox: { slug: '', href: '/messagerie', label: m.messaging_inbox },
 	sent: { slug: 'envoyes', href: '/messagerie/envoyes', label: m.messaging_sent },
+	drafts: { slug: 'brouillons', href: '/messagerie/brouillons', label: m.messaging_drafts },
+	scheduled: { slug: 'programmes', href: '/messagerie/programmes', label: m.messaging_scheduled },
 	starred: { slug: 'favoris', href: '/messagerie/favoris', label: m.messaging_starred },
 	archive: { slug: 'archives', href: '/messagerie/archives', label: m.messaging_archive },
 	trash: { slug: 'corbeille', href: '/messagerie/corbeille', label: m.messaging_trash },

@@ -1,4 +1,5 @@
 /** What somebody wrote, cut into paragraphs, lines and links. Shown as text: never as HTML. */
+import type { Document } from '#modules/messaging';
 
 export interface Piece {
 	text: string;
@@ -14,7 +15,7 @@ export function piecesOf(text: string): Piece[][][] {
 		.map((paragraph) => paragraph.split('\n').map(linePieces));
 }
 
-function linePieces(line: string): Piece[] {
+export function linePieces(line: string): Piece[] {
 	const pieces: Piece[] = [];
 	let at = 0;
 	for (const found of line.matchAll(/https?:\/\/[^\s<>"«»]+/gi)) {
@@ -42,4 +43,16 @@ function safe(text: string): string | null {
 	if (!URL.canParse(text)) return null;
 	const url = new URL(text);
 	return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname.includes('.') && url.username === '' && url.password === '' ? url.href : null;
+}
+
+/** The document a form carries, as long as its words are those of the plain field beside it; see textOf of the server. */
+export function documentOf(typed: { body: string; document: string }): Document | null {
+	return typed.document !== '' && typed.body.trim() === '' ? (JSON.parse(typed.document) as Document) : null;
+}
+
+/** Its words alone, for a field of plain text. */
+export function wordsOf(node: { text?: string; content?: readonly unknown[] }): string {
+	if (node.text !== undefined) return node.text;
+	const inner = (node.content ?? []).map((child) => wordsOf(child as Parameters<typeof wordsOf>[0]));
+	return inner.join(inner.length > 0 && 'type' in node && node.type === 'doc' ? '\n\n' : '');
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
-import { flash } from '../../../flash.ts';
 import { formObject } from '../../../form.ts';
 import { besideOf } from '../shelf.ts';
 import { shelfOf } from '../shelves.ts';
 import { pairs, textOf } from '../typed.ts';
-import { sentMessage } from '../words.ts';
+import { HOLD_SECONDS, sentFlash } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, request }) => {
@@ -25,9 +24,9 @@ export const load: PageServerLoad = async ({ locals, params, url, request }) => 
 export const actions: Actions = {
 	reply: async (event) => {
 		const form = formObject(await event.request.formData());
-		const result = await event.locals.call('messaging.reply', form);
+		const result = await event.locals.call('messaging.reply', { ...form, hold: HOLD_SECONDS });
 		if (!result.ok) return fail(result.status, { refused: result, body: textOf(form['body']), key: textOf(form['key']), fields: pairs(form) });
-		flash(event, sentMessage(result.value));
+		sentFlash(event, result.value);
 		redirect(303, `/messagerie/${result.value.threadId}#m-${result.value.messageId}`);
 	}
 };

@@ -1,26 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { m } from '#paraglide/messages.js';
+import { fullDate } from '#ui/dates.ts';
 import { flash } from '../../../flash.ts';
 import { formObject } from '../../../form.ts';
-import { pairs } from '../typed.ts';
-import { sentMessage } from '../words.ts';
-import { draftOf, recipientProblem, typedOf, type Draft } from './draft.ts';
+import { pairs, textOf } from '../typed.ts';
+import { HOLD_SECONDS, sentFlash } from '../words.ts';
+import { begin } from './begin.ts';
+import { overview } from './check.ts';
+import { draftOf, letterOf, recipientProblem, typedOf, type Draft, type Typed } from './draft.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, request }) => {
+	const person = { pupil: locals.signedIn?.actor.profile === 'pupil', account: locals.signedIn?.actor.id ?? '' };
 	// A form sent after the session ended comes back with what was typed; see SessionEnded.
-	if (request.method === 'POST') return { draft: null, pupil: locals.signedIn?.actor.profile === 'pupil' };
-	// Whoever may read his mailbox may write; a visitor goes to the login page and comes back here.
-	await locals.get('messaging.unread-count', {});
-	const typed = {
-		key: randomUUID(),
-		to: url.searchParams.getAll('a').slice(0, 100),
-		subject: url.searchParams.get('objet')?.slice(0, 200) ?? '',
-		body: '',
-		q: url.searchParams.get('q') ?? ''
-	};
-	return { draft: await draftOf(locals, typed), pupil: locals.signedIn?.actor.profile === 'pupil' };
+	if (request.method === 'POST') return { draft: null, ...person };
+	return { draft: await draftOf(locals, await begin(locals, url)), ...person };
 };
 
 async function read({ request }: RequestEvent) {
@@ -29,16 +24,20 @@ async function read({ request }: RequestEvent) {
 }
 
 export const actions: Actions = {
-	/** Add, remove, search: the form comes back with everything typed. */
+	/** Add, remove, search, take kept recipients: the form comes back with everything typed. */
 	modifier: async (event) => {
 		const { form, typed } = await read(event);
 		if (!event.locals.signedIn) return ended(event, form);
-		return { draft: await draftOf(event.locals, typed) };
+		const wanted = textOf(form['liste']);
+		const sets = wanted ? await event.locals.call('messaging.recipient-sets', {}) : null;
+		const tokens = sets?.ok ? (sets.value.sets.find((set) => set.id === wanted)?.tokens ?? []) : [];
+		return { draft: await draftOf(event.locals, { ...typed, to: [...new Set([...typed.to, ...tokens])] }) };
 	},
-	/** How many people would get it, before anything is sent. */
+	/** How many people would get it, and who, before anything is sent. */
 	verifier: async (event) => {
 		const { form, typed } = await read(event);
-		const counted = await event.locals.call('messaging.count-recipients', { to: typed.to });
+		const envelope = { to: typed.to, cc: typed.cc, bcc: typed.bcc };
+		const counted = await event.locals.call('messaging.count-recipients', envelope);
 		if (!counted.ok && counted.status === 401) return ended(event, form);
 		const draft = await draftOf(event.locals, typed, { known: counted });
 		const missing = missingFields(typed);
@@ -48,29 +47,64 @@ export const actions: Actions = {
 			const refused = recipientProblem(problem ?? { code: 'invalid-input', status: 422, message: '' }, m.error_invalid_input());
 			return fail(refused.status, { draft: { ...draft, refused: { ...refused, fields: { ...(problem ? refused.fields : {}), ...missing } } } satisfies Draft });
 		}
-		return { draft: { ...draft, step: 'check' } satisfies Draft };
+		return { draft: { ...draft, step: 'check' } satisfies Draft, overview: await overview(event.locals, draft, Number(textOf(form['page'])) || 1) };
 	},
 	envoyer: async (event) => {
 		const { form, typed } = await read(event);
-		const result = await event.locals.call('messaging.send', typed);
+		const letter = { ...letterOf(typed), hold: HOLD_SECONDS };
+		const result = typed.answersId
+			? await event.locals.call('messaging.reply', { ...letter, messageId: typed.answersId, all: typed.answersAll })
+			: await event.locals.call('messaging.send', letter);
 		if (!result.ok) {
 			if (result.status === 401) return ended(event, form);
-			return fail(result.status, { draft: await draftOf(event.locals, typed, { refused: result }) });
+			// Undone, or sent from another tab with other words: what is here goes, if anything, as another message.
+			const again = result.code === 'sent-from-elsewhere' ? { ...typed, key: randomUUID(), draftId: randomUUID(), revision: 0 } : typed;
+			return fail(result.status, { draft: await draftOf(event.locals, again, { refused: result }) });
 		}
-		flash(event, sentMessage(result.value));
-		redirect(303, '/messagerie');
+		sentFlash(event, result.value);
+		redirect(303, typed.answersId ? `/messagerie/${result.value.threadId}` : '/messagerie');
+	},
+	/** Without script the draft is kept by this button; the choice between two tabs comes here too. */
+	enregistrer: async (event) => {
+		const { form, typed } = await read(event);
+		const saved = await event.locals.call('messaging.save-draft', { ...letterOf(typed), over: textOf(form['over']) || 'refuse' });
+		if (!saved.ok) return saved.status === 401 ? ended(event, form) : fail(saved.status, { draft: await draftOf(event.locals, typed, { refused: saved }) });
+		flash(event, m.messaging_draft_saved());
+		redirect(303, `/messagerie/ecrire?brouillon=${saved.value.id}`);
+	},
+	programmer: async (event) => {
+		const { form, typed } = await read(event);
+		const saved = await event.locals.call('messaging.save-draft', letterOf(typed));
+		if (!saved.ok) return saved.status === 401 ? ended(event, form) : fail(saved.status, { draft: await draftOf(event.locals, typed, { refused: saved }) });
+		const kept = { ...typed, draftId: saved.value.id, key: saved.value.key, revision: saved.value.revision };
+		const planned = await event.locals.call('messaging.schedule', { draftId: kept.draftId, day: typed.day, time: typed.time });
+		if (!planned.ok) return fail(planned.status, { draft: await draftOf(event.locals, kept, { refused: planned }) });
+		flash(event, m.messaging_was_scheduled({ date: fullDate(planned.value.sendAt) }));
+		redirect(303, '/messagerie/programmes');
+	},
+	/** The recipients of the moment, under a name. */
+	retenir: async (event) => {
+		const { form, typed } = await read(event);
+		const kept = await event.locals.call('messaging.create-recipient-set', { name: textOf(form['setName']), tokens: [...typed.to, ...typed.cc, ...typed.bcc] });
+		if (kept.ok) return { draft: await draftOf(event.locals, typed), listed: textOf(form['setName']) };
+		if (kept.status === 401) return ended(event, form);
+		const fields = { ...kept.fields, ...(kept.fields['name'] ? { setName: kept.fields['name'] } : {}), ...(kept.fields['tokens'] ? { to: kept.fields['tokens'] } : {}) };
+		return fail(kept.status, { draft: await draftOf(event.locals, typed, { refused: { ...kept, fields } }) });
 	}
 };
 
 /** The command would say so too; here before it, together with what is wrong with the recipients. */
-function missingFields(typed: { subject: string; body: string }): Record<string, string> {
+function missingFields(typed: Typed): Record<string, string> {
 	return {
 		...(typed.subject.trim() ? {} : { subject: m.field_required() }),
-		...(typed.body.trim() ? {} : { body: m.field_required() })
+		...(typed.body.trim() || typed.document || typed.forwardsId ? {} : { body: m.field_required() })
 	};
 }
 
 function ended(event: RequestEvent, form: Record<string, string | string[]>) {
 	const typed = typedOf(form);
-	return fail(401, { ended: { message: m.error_not_signed_in(), subject: typed.subject, body: typed.body, fields: pairs(form) }, path: event.url.pathname });
+	return fail(401, {
+		ended: { message: m.error_not_signed_in(), typed, action: typed.answersId ? '?/envoyer' : '?/verifier', fields: pairs(form) },
+		path: event.url.pathname
+	});
 }

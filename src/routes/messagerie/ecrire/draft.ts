@@ -1,4 +1,5 @@
-/** What the page shows: the message as typed so far, its recipients in words, and what will happen. */
+/** What the page shows: the letter as typed so far, its recipients in words, and what will happen. */
+import { randomUUID } from 'node:crypto';
 import type { Output, Refused, Result } from '#app';
 import type { Suggestion } from '#modules/messaging';
 import { m } from '#paraglide/messages.js';
@@ -7,39 +8,112 @@ import { listOf, textOf } from '../typed.ts';
 /** A suggestion with what its buttons say. */
 export type Offered = Suggestion & { remove: string };
 
+export const LINES = ['to', 'cc', 'bcc'] as const;
+export type LineName = (typeof LINES)[number];
+
 export interface Typed {
 	key: string;
+	draftId: string;
+	revision: number;
+	tab: string;
 	to: string[];
+	cc: string[];
+	bcc: string[];
+	q: Record<LineName, string>;
 	subject: string;
 	body: string;
-	q: string;
+	/** ProseMirror JSON, or nothing. */
+	document: string;
+	repliesOff: boolean;
+	urgent: boolean;
+	answersId: string;
+	answersAll: boolean;
+	forwardsId: string;
+	day: string;
+	time: string;
 }
 
-export interface Draft {
-	step: 'write' | 'check';
-	typed: Typed;
+export interface Line {
 	chosen: { token: string; label: string }[];
 	suggestions: Offered[];
 	/** How many were found, or that nobody was. */
 	said: string;
+	q: string;
+}
+
+export type Start = Output<'messaging.start-letter'>;
+
+export interface Draft {
+	step: 'write' | 'check';
+	typed: Typed;
+	lines: Record<LineName, Line>;
+	start: Start;
+	sets: Output<'messaging.recipient-sets'>['sets'];
 	refused: Refused | null;
 	/** What will happen: who gets it, how many they are, what the button says. */
-	check: { total: number; shown: string; label: string; phrase: string } | null;
+	check: { total: number; shown: string; label: string; cc: string; bcc: string; phrase: string } | null;
 	/** A few people chosen by name: nothing to check that is not on the page. */
 	direct: boolean;
 }
 
-export function typedOf(form: Record<string, string | string[]>): Typed {
-	const added = listOf(form['ajouter']);
-	const removed = listOf(form['retirer']);
+export function blank(): Typed {
 	return {
-		key: textOf(form['key']),
-		to: [...new Set([...listOf(form['to']), ...added])].filter((token) => !removed.includes(token)),
+		key: randomUUID(),
+		draftId: randomUUID(),
+		revision: 0,
+		tab: randomUUID(),
+		to: [],
+		cc: [],
+		bcc: [],
+		q: { to: '', cc: '', bcc: '' },
+		subject: '',
+		body: '',
+		document: '',
+		repliesOff: false,
+		urgent: false,
+		answersId: '',
+		answersAll: false,
+		forwardsId: '',
+		day: '',
+		time: ''
+	};
+}
+
+/** Names of the search field and of the adding button of a line. */
+export const fieldOf = (line: LineName) => ({ q: line === 'to' ? 'q' : `q-${line}`, add: line === 'to' ? 'ajouter' : `ajouter-${line}` });
+
+export function typedOf(form: Record<string, string | string[]>): Typed {
+	const removed = listOf(form['retirer']);
+	const added = (line: LineName) => listOf(form[fieldOf(line).add]);
+	const tokens = (line: LineName) => [...new Set([...listOf(form[line]), ...added(line)])].filter((token) => !removed.includes(token));
+	// What was found has been added: the next search begins empty.
+	const q = (line: LineName) => (added(line).length > 0 ? '' : textOf(form[fieldOf(line).q]));
+	const fresh = blank();
+	return {
+		key: textOf(form['key']) || fresh.key,
+		draftId: textOf(form['draftId']) || fresh.draftId,
+		revision: Number(textOf(form['revision'])) || 0,
+		tab: textOf(form['tab']) || fresh.tab,
+		to: tokens('to'),
+		cc: tokens('cc'),
+		bcc: tokens('bcc'),
+		q: { to: q('to'), cc: q('cc'), bcc: q('bcc') },
 		subject: textOf(form['subject']),
 		body: textOf(form['body']),
-		// What was found has been added: the next search begins empty.
-		q: added.length > 0 ? '' : textOf(form['q'])
+		document: textOf(form['document']),
+		repliesOff: textOf(form['repliesOff']) !== '',
+		urgent: textOf(form['urgent']) !== '',
+		answersId: textOf(form['answersId']),
+		answersAll: textOf(form['answersAll']) === 'true',
+		forwardsId: textOf(form['forwardsId']),
+		day: textOf(form['day']),
+		time: textOf(form['time'])
 	};
+}
+
+/** What the commands take: a field left empty is none. */
+export function letterOf(typed: Typed): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(typed).filter(([name, value]) => value !== '' && name !== 'q'));
 }
 
 /** Suggestions for what was typed, without those already chosen, and the sentence above them. */
@@ -57,22 +131,44 @@ export async function suggestionsFor(locals: App.Locals, q: string, taken: reado
 
 export type Counted = Result<Output<'messaging.count-recipients'>>;
 
-/** Recipients in words and suggestions for a draft. `known` when the recipients were counted already. */
+const NOTHING: Start = { signature: '', may: { closeReplies: false, urge: false, knowWhoNeverCame: false }, answers: null, forwards: null };
+
+/** The letter with its recipients in words, suggestions, and what it answers. `known` when the recipients were counted already. */
 export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?: Refused; known?: Counted } = {}): Promise<Draft> {
-	const [counted, found] = await Promise.all([
-		more.known ?? (typed.to.length > 0 ? locals.call('messaging.count-recipients', { to: typed.to }) : null),
-		suggestionsFor(locals, typed.q, typed.to)
+	const taken = [...typed.to, ...typed.cc, ...typed.bcc];
+	const answers = typed.answersId !== '';
+	const none = { suggestions: [], said: '' };
+	// One's own groups are proposed on the first line only; the others wait for a name.
+	const suggest = (line: LineName) => (answers || (line !== 'to' && typed.q[line] === '') ? none : suggestionsFor(locals, typed.q[line], taken));
+	const [counted, to, cc, bcc, start, sets] = await Promise.all([
+		more.known ?? (taken.length > 0 ? locals.call('messaging.count-recipients', { to: typed.to, cc: typed.cc, bcc: typed.bcc }) : null),
+		suggest('to'),
+		suggest('cc'),
+		suggest('bcc'),
+		locals.call('messaging.start-letter', {
+			all: typed.answersAll,
+			...(answers ? { answersId: typed.answersId } : {}),
+			...(typed.forwardsId ? { forwardsId: typed.forwardsId } : {})
+		}),
+		answers ? null : locals.call('messaging.recipient-sets', {})
 	]);
 	const answer = counted?.ok ? counted.value : null;
-	const check = answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, phrase: answer.phrase } : null;
+	const check = answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, cc: answer.cc, bcc: answer.bcc, phrase: answer.phrase } : null;
+	const line = (name: LineName, found: { suggestions: Offered[]; said: string }): Line => ({
+		...found,
+		q: typed.q[name],
+		chosen: typed[name].flatMap((token) => answer?.chosen.filter((one) => one.token === token) ?? [])
+	});
 	return {
 		step: 'write',
 		typed,
-		...found,
-		refused: more.refused ?? null,
+		lines: { to: line('to', to), cc: line('cc', cc), bcc: line('bcc', bcc) },
+		start: start.ok ? start.value : NOTHING,
+		sets: sets?.ok ? sets.value.sets : [],
+		// What it answers or passes on may have gone meanwhile: said, with everything typed still there.
+		refused: more.refused ?? (start.ok ? null : start),
 		check,
-		chosen: answer?.chosen ?? [],
-		direct: check !== null && check.total <= 3 && typed.to.every((token) => token.startsWith('person:'))
+		direct: answers || (check !== null && check.total <= 3 && taken.every((token) => token.startsWith('person:')))
 	};
 }
 

@@ -7,7 +7,7 @@ import { flag, id, list, optionalText, whole } from '#kernel/input';
 import { optionalDocument, plainText, type Document } from './document.ts';
 import { mayCloseReplies, mayUrge } from './policy.ts';
 
-/** The text: plain, or formatted; where both are given the formatted one counts, and `body` becomes its text. */
+/** The text: plain, or formatted. A page without the editor sends both: words changed there count, and the formatting goes. */
 export const typed = { body: optionalText(20_000), document: optionalDocument };
 
 export const choices = { repliesOff: flag, urgent: flag };
@@ -35,10 +35,11 @@ export interface Text {
 	document: Document | null;
 }
 
-/** The text as it is stored: a document without formatting or words is none. */
+/** The text as it is stored. */
 export function textOf(input: { body: string; document?: Document | null | undefined }): Text {
 	if (!input.document) return { body: input.body, document: null };
-	return { body: plainText(input.document), document: input.document };
+	const words = plainText(input.document);
+	return input.body === '' || input.body === words ? { body: words, document: input.document } : { body: input.body, document: null };
 }
 
 /** A letter says something. */

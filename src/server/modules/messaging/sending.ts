@@ -50,7 +50,7 @@ export async function letGo(ctx: Context<Person>, letter: Letter, heldAs: string
 	if (!kept) {
 		await db
 			.insertInto('messaging.draft')
-			.values({ id: ctx.id(), owner_id: me, tab: null, ...content })
+			.values({ id: letter.draftId ?? ctx.id(), owner_id: me, tab: null, ...content })
 			.execute();
 	}
 }

@@ -90,7 +90,7 @@ describe('undo', () => {
 		const one = fresh();
 		const document = { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'En gras', marks: [{ type: 'bold' }] }] }] };
 		await ok(save('durand', { ...one, body: 'autre' }));
-		const sent = await ok(send('durand', held({ key: one.key, draftId: one.draftId, tab: one.tab, revision: 1, document, repliesOff: true })));
+		const sent = await ok(send('durand', held({ key: one.key, draftId: one.draftId, tab: one.tab, revision: 1, body: '', document, repliesOff: true })));
 		expect(sent.heldUntil).toBeInstanceOf(Date);
 		expect((await listOf('durand')).map((draft) => draft.id)).not.toContain(one.draftId);
 		expect((await inboxOf(test_, world, 'sophie')).map((line) => line.id)).not.toContain(sent.messageId);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -43,6 +44,8 @@ export const saveDraft = command({
 		if (!draft)
 			return (await alreadySent(ctx, input.key)) && input.over === 'refuse' ? refuse('conflict', { code: 'sent-from-elsewhere' }) : insert(ctx, input, input.over === 'copy');
 		if (draft.send_at) return refuse('conflict', { code: 'draft-scheduled' });
+		// The same words again: a tab that missed the answer, or what was kept on the device.
+		if (sameAs(draft, input) && input.over === 'refuse') return { id: draft.id, key: draft.key, revision: draft.revision, savedAt: draft.updated_at };
 		const elsewhere = draft.tab !== input.tab && draft.revision !== input.revision;
 		if (elsewhere && input.over === 'refuse') return refuse('conflict', { code: 'draft-changed' });
 		if (input.over === 'copy') return insert(ctx, input, true);
@@ -55,6 +58,19 @@ export const saveDraft = command({
 			.executeTakeFirstOrThrow();
 	}
 });
+
+function sameAs(draft: DraftRow, content: DraftContent): boolean {
+	const { recipients, document, ...columns } = columnsOf(content);
+	const { to = [], cc = [], bcc = [] } = draft.recipients;
+	return isDeepStrictEqual(
+		{ ...columns, recipients: JSON.parse(recipients), document: document && JSON.parse(document) },
+		{ ...pick(draft, Object.keys(columns) as (keyof typeof columns)[]), recipients: { to, cc, bcc }, document: draft.document }
+	);
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+	return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
+}
 
 /** The letter of this draft has left, or is on its way. */
 async function alreadySent(ctx: Context<Person>, key: string): Promise<boolean> {
@@ -69,12 +85,14 @@ async function insert(ctx: Context<Person>, input: DraftContent & { draftId: str
 		.where('owner_id', '=', ctx.actor.id)
 		.executeTakeFirstOrThrow();
 	if (count >= MOST) return refuse('too-many', { code: 'too-many-drafts', params: { limit: MOST } });
+	// A key whose sending was undone sends nothing any more.
+	const spent = await ctx.db.selectFrom('messaging.undone').select('key').where('sender_id', '=', ctx.actor.id).where('key', '=', input.key).executeTakeFirst();
 	const saved = await ctx.db
 		.insertInto('messaging.draft')
 		.values({
 			...columnsOf(input),
 			id: apart ? ctx.id() : input.draftId,
-			key: apart ? ctx.id() : input.key,
+			key: apart || spent ? ctx.id() : input.key,
 			owner_id: ctx.actor.id,
 			tab: input.tab,
 			send_at: null,
