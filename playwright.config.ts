@@ -30,7 +30,8 @@ export default defineConfig({
 		url: `http://localhost:${PORT}/readyz`,
 		timeout: 240_000,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
-		env: { PORT: String(PORT), PREAU_LOG: 'warn' },
+		// Most journeys read what they just sent: they wait the least an installation may set.
+		env: { PORT: String(PORT), PREAU_LOG: 'warn', PREAU_UNDO_SECONDS: '5' },
 		stdout: 'ignore',
 		stderr: 'pipe'
 	}

@@ -1,6 +1,7 @@
 import type { Input, Name, Output, Result } from '#app';
 import type { Actor } from '#kernel/actor';
 import type { SignedIn } from '#modules/identity';
+import type { UndoSeconds } from '#platform/config';
 
 declare global {
 	namespace App {
@@ -9,6 +10,8 @@ declare global {
 			/** The signed-in person with names and display preferences, or null. */
 			signedIn: SignedIn | null;
 			locale: 'fr' | 'en';
+			/** How long what this person sends from a page can be undone. */
+			undoSeconds: UndoSeconds;
 			/** Run a definition for the person of this request; refusals come back as values. */
 			call<N extends Name>(name: N, input: unknown): Promise<Result<Output<N>>>;
 			/** The same for a load: a refusal becomes the error page (or the way to the login page). */

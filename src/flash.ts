@@ -6,13 +6,15 @@ export interface Flash {
 	text: string;
 	/** The message that can still be taken back. */
 	undo?: string;
+	/** And for how long. */
+	seconds?: number;
 }
 
 const NAME = 'avis';
 const LONGEST = 300;
 
 /** Before `redirect(303, …)` in an action. */
-export function flash(event: { cookies: Cookies; url: URL }, text: string, tone: Flash['tone'] = 'ok', more: { undo?: string } = {}): void {
+export function flash(event: { cookies: Cookies; url: URL }, text: string, tone: Flash['tone'] = 'ok', more: Pick<Flash, 'undo' | 'seconds'> = {}): void {
 	event.cookies.set(NAME, JSON.stringify({ tone, text: text.slice(0, LONGEST), ...more }), {
 		path: '/',
 		httpOnly: true,
@@ -28,9 +30,9 @@ export function takeFlash(event: { cookies: Cookies; url: URL }): Flash | null {
 	if (!kept) return null;
 	event.cookies.delete(NAME, { path: '/', httpOnly: true, sameSite: 'lax', secure: event.url.protocol === 'https:' });
 	try {
-		const { tone, text, undo } = JSON.parse(kept) as Partial<Flash>;
+		const { tone, text, undo, seconds } = JSON.parse(kept) as Partial<Flash>;
 		if (typeof text !== 'string') return null;
-		return { tone: tone === 'info' || tone === 'danger' ? tone : 'ok', text: text.slice(0, LONGEST), ...(typeof undo === 'string' ? { undo } : {}) };
+		return { tone: tone === 'info' || tone === 'danger' ? tone : 'ok', text: text.slice(0, LONGEST), ...(typeof undo === 'string' ? { undo, seconds: Number(seconds) || 10 } : {}) };
 	} catch {
 		return null;
 	}

@@ -55,6 +55,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.actor = actor;
 	event.locals.signedIn = signedIn;
 	event.locals.locale = locale;
+	event.locals.undoSeconds = app.config.undoSeconds;
 	// The frame and the page often ask the same (the unread count): once a request, until something is changed.
 	const asked = new Map<string, Promise<unknown>>();
 	event.locals.call = (name, input) => {

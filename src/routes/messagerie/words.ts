@@ -9,12 +9,9 @@ export function number(value: number): string {
 	return new Intl.NumberFormat(getLocale()).format(value);
 }
 
-/** What is sent from a page can be undone for so long. */
-export const HOLD_SECONDS = 10;
-
 /** « Message envoyé à 27 personnes. », with the button that undoes it while there is time. */
-export function sentFlash(event: { cookies: Cookies; url: URL }, sent: { messageId: string; recipients: number | null; underway: boolean; ringsAt: Date | null; heldUntil: Date | null }): void {
-	flash(event, sentMessage(sent), 'ok', sent.heldUntil ? { undo: sent.messageId } : {});
+export function sentFlash(event: { cookies: Cookies; url: URL; locals: App.Locals }, sent: { messageId: string; recipients: number | null; underway: boolean; ringsAt: Date | null; heldUntil: Date | null }): void {
+	flash(event, sentMessage(sent), 'ok', sent.heldUntil ? { undo: sent.messageId, seconds: event.locals.undoSeconds } : {});
 }
 
 /** « Message envoyé à 27 personnes. » */

@@ -31,6 +31,8 @@ export interface Config {
 	smsToken: string | null;
 	/** Push services beside those of the browsers, as `host:port`. */
 	pushHosts: readonly string[];
+	/** How long what is sent from a page can be undone. */
+	undoSeconds: UndoSeconds;
 	/** Number of web processes. */
 	workers: number;
 	/** True for a data folder that was created by `npm start` with the demo département. */
@@ -42,6 +44,10 @@ export interface Config {
 	/** 32 bytes; every other key is derived from it. */
 	secret: Buffer;
 }
+
+/** The page counts them down by its stylesheet, which knows these. */
+export const UNDO_SECONDS = [5, 10, 20, 30] as const;
+export type UndoSeconds = (typeof UNDO_SECONDS)[number];
 
 const SECRET_FILE = 'secret';
 const DEMO_FILE = 'demo.json';
@@ -71,6 +77,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		smsUrl: address(env.PREAU_SMS_URL, 'PREAU_SMS_URL', /^https?:\/\/[^/]/),
 		smsToken: env.PREAU_SMS_TOKEN || null,
 		pushHosts: (env.PREAU_PUSH_HOSTS ?? '').split(/[\s,]+/).filter(Boolean),
+		undoSeconds: undoSeconds(env.PREAU_UNDO_SECONDS),
 		workers: wholeNumber(env.PREAU_WORKERS, 'PREAU_WORKERS', 0, 0, 64),
 		demo: existsSync(join(data, DEMO_FILE)),
 		metricsToken: env.PREAU_METRICS_TOKEN || null,
@@ -91,6 +98,12 @@ function address(value: string | undefined, name: string, shape: RegExp): string
 		);
 	}
 	return value;
+}
+
+function undoSeconds(value: string | undefined): UndoSeconds {
+	const found = UNDO_SECONDS.find((seconds) => String(seconds) === (value || '10'));
+	if (found === undefined) throw new PreauError(`PREAU_UNDO_SECONDS doit être ${UNDO_SECONDS.join(', ')}, pas « ${value ?? ''} ».`);
+	return found;
 }
 
 function wholeNumber(value: string | undefined, name: string, fallback: number, min: number, max: number): number {

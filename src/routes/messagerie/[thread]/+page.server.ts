@@ -4,7 +4,7 @@ import { formObject } from '../../../form.ts';
 import { besideOf } from '../shelf.ts';
 import { shelfOf } from '../shelves.ts';
 import { pairs, textOf } from '../typed.ts';
-import { HOLD_SECONDS, sentFlash } from '../words.ts';
+import { sentFlash } from '../words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, request }) => {
@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, url, request }) => 
 export const actions: Actions = {
 	reply: async (event) => {
 		const form = formObject(await event.request.formData());
-		const result = await event.locals.call('messaging.reply', { ...form, hold: HOLD_SECONDS });
+		const result = await event.locals.call('messaging.reply', { ...form, hold: event.locals.undoSeconds });
 		if (!result.ok) return fail(result.status, { refused: result, body: textOf(form['body']), key: textOf(form['key']), fields: pairs(form) });
 		sentFlash(event, result.value);
 		redirect(303, `/messagerie/${result.value.threadId}#m-${result.value.messageId}`);

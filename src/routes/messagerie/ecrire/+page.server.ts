@@ -5,7 +5,7 @@ import { fullDate } from '#ui/dates.ts';
 import { flash } from '../../../flash.ts';
 import { formObject } from '../../../form.ts';
 import { pairs, textOf } from '../typed.ts';
-import { HOLD_SECONDS, sentFlash } from '../words.ts';
+import { sentFlash } from '../words.ts';
 import { begin } from './begin.ts';
 import { overview } from './check.ts';
 import { draftOf, letterOf, recipientProblem, typedOf, type Draft, type Typed } from './draft.ts';
@@ -51,7 +51,7 @@ export const actions: Actions = {
 	},
 	envoyer: async (event) => {
 		const { form, typed } = await read(event);
-		const letter = { ...letterOf(typed), hold: HOLD_SECONDS };
+		const letter = { ...letterOf(typed), hold: event.locals.undoSeconds };
 		const result = typed.answersId
 			? await event.locals.call('messaging.reply', { ...letter, messageId: typed.answersId, all: typed.answersAll })
 			: await event.locals.call('messaging.send', letter);

@@ -3,15 +3,15 @@ import type { Editor } from '@tiptap/core';
 import { one } from './dom.ts';
 
 const ACTS: Record<string, { run: (editor: Editor) => void; on?: (editor: Editor) => boolean }> = {
-	bold: { run: (editor) => editor.chain().focus().toggleBold().run(), on: (editor) => editor.isActive('bold') },
-	italic: { run: (editor) => editor.chain().focus().toggleItalic().run(), on: (editor) => editor.isActive('italic') },
-	underline: { run: (editor) => editor.chain().focus().toggleUnderline().run(), on: (editor) => editor.isActive('underline') },
-	heading: { run: (editor) => editor.chain().focus().toggleHeading({ level: 2 }).run(), on: (editor) => editor.isActive('heading') },
-	bullets: { run: (editor) => editor.chain().focus().toggleBulletList().run(), on: (editor) => editor.isActive('bulletList') },
-	numbers: { run: (editor) => editor.chain().focus().toggleOrderedList().run(), on: (editor) => editor.isActive('orderedList') },
-	quote: { run: (editor) => editor.chain().focus().toggleBlockquote().run(), on: (editor) => editor.isActive('blockquote') },
-	undo: { run: (editor) => editor.chain().focus().undo().run() },
-	redo: { run: (editor) => editor.chain().focus().redo().run() }
+	bold: { run: (editor) => editor.chain().toggleBold().run(), on: (editor) => editor.isActive('bold') },
+	italic: { run: (editor) => editor.chain().toggleItalic().run(), on: (editor) => editor.isActive('italic') },
+	underline: { run: (editor) => editor.chain().toggleUnderline().run(), on: (editor) => editor.isActive('underline') },
+	heading: { run: (editor) => editor.chain().toggleHeading({ level: 2 }).run(), on: (editor) => editor.isActive('heading') },
+	bullets: { run: (editor) => editor.chain().toggleBulletList().run(), on: (editor) => editor.isActive('bulletList') },
+	numbers: { run: (editor) => editor.chain().toggleOrderedList().run(), on: (editor) => editor.isActive('orderedList') },
+	quote: { run: (editor) => editor.chain().toggleBlockquote().run(), on: (editor) => editor.isActive('blockquote') },
+	undo: { run: (editor) => editor.chain().undo().run() },
+	redo: { run: (editor) => editor.chain().redo().run() }
 };
 
 export function wireToolbar(bar: HTMLElement, editor: Editor): void {
@@ -20,6 +20,11 @@ export function wireToolbar(bar: HTMLElement, editor: Editor): void {
 	const linkButton = one<HTMLButtonElement>(bar, '[data-do=link]');
 	const link = one(bar, '[data-link]');
 	const address = one<HTMLInputElement>(link, 'input');
+
+	/** At once: Tiptap's own command waits for the next frame, and what was typed meanwhile went to the button. */
+	function backInText(): void {
+		editor.view.focus();
+	}
 
 	function reach(button: HTMLButtonElement | undefined): void {
 		if (!button) return;
@@ -33,7 +38,7 @@ export function wireToolbar(bar: HTMLElement, editor: Editor): void {
 		else if (event.key === 'ArrowLeft') reach(buttons.at(at - 1));
 		else if (event.key === 'Home') reach(buttons[0]);
 		else if (event.key === 'End') reach(buttons.at(-1));
-		else if (event.key === 'Escape') editor.commands.focus();
+		else if (event.key === 'Escape') backInText();
 		else return;
 		event.preventDefault();
 	});
@@ -42,7 +47,10 @@ export function wireToolbar(bar: HTMLElement, editor: Editor): void {
 		const button = event.target instanceof Element ? event.target.closest('button') : null;
 		if (!button) return;
 		if (button === linkButton) askLink();
-		else ACTS[button.dataset.do ?? '']?.run(editor);
+		else {
+			backInText();
+			ACTS[button.dataset.do ?? '']?.run(editor);
+		}
 	});
 
 	function askLink(): void {
@@ -54,7 +62,8 @@ export function wireToolbar(bar: HTMLElement, editor: Editor): void {
 	function setLink(): void {
 		const typed = address.value.trim();
 		const href = /^[a-z]+:/i.test(typed) ? typed : `https://${typed}`;
-		const chain = editor.chain().focus().extendMarkRange('link');
+		backInText();
+		const chain = editor.chain().extendMarkRange('link');
 		if (typed === '') chain.unsetLink().run();
 		else if (editor.state.selection.empty && !editor.isActive('link')) chain.insertContent({ type: 'text', text: typed, marks: [{ type: 'link', attrs: { href } }] }).run();
 		else chain.setLink({ href }).run();
@@ -66,7 +75,7 @@ export function wireToolbar(bar: HTMLElement, editor: Editor): void {
 		if (event.key === 'Enter') setLink();
 		else if (event.key === 'Escape') {
 			link.hidden = true;
-			editor.commands.focus();
+			backInText();
 		} else return;
 		event.preventDefault();
 	});
