@@ -32,7 +32,11 @@ export function takeFlash(event: { cookies: Cookies; url: URL }): Flash | null {
 	try {
 		const { tone, text, undo, seconds } = JSON.parse(kept) as Partial<Flash>;
 		if (typeof text !== 'string') return null;
-		return { tone: tone === 'info' || tone === 'danger' ? tone : 'ok', text: text.slice(0, LONGEST), ...(typeof undo === 'string' ? { undo, seconds: Number(seconds) || 10 } : {}) };
+		return {
+			tone: tone === 'info' || tone === 'danger' ? tone : 'ok',
+			text: text.slice(0, LONGEST),
+			...(typeof undo === 'string' ? { undo, seconds: Number(seconds) || 10 } : {})
+		};
 	} catch {
 		return null;
 	}

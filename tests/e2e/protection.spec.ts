@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { enter } from '../support/journey.ts';
+import { arrived, enter } from '../support/journey.ts';
 
 async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
 	await page.context().clearCookies();
@@ -97,6 +97,9 @@ test('the direction closes messaging with a reason everybody reads, and opens it
 test('a teacher takes a message back, told first how many have not read it', async ({ page, baseURL }) => {
 	const subject = `Retiré ${randomUUID().slice(0, 8)}`;
 	await durandWrites(page, subject, baseURL);
+	await become(page, 'sophie.martin', baseURL);
+	await arrived(page, subject);
+	await become(page, 'helene.durand', baseURL);
 	await page.goto('/messagerie/envoyes');
 	await page.getByRole('link', { name: subject }).click();
 	await page.getByRole('link', { name: 'Retirer ce message' }).click();

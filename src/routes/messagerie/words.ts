@@ -10,7 +10,10 @@ export function number(value: number): string {
 }
 
 /** « Message envoyé à 27 personnes. », with the button that undoes it while there is time. */
-export function sentFlash(event: { cookies: Cookies; url: URL; locals: App.Locals }, sent: { messageId: string; recipients: number | null; underway: boolean; ringsAt: Date | null; heldUntil: Date | null }): void {
+export function sentFlash(
+	event: { cookies: Cookies; url: URL; locals: App.Locals },
+	sent: { messageId: string; recipients: number | null; underway: boolean; ringsAt: Date | null; heldUntil: Date | null }
+): void {
 	flash(event, sentMessage(sent), 'ok', sent.heldUntil ? { undo: sent.messageId, seconds: event.locals.undoSeconds } : {});
 }
 
