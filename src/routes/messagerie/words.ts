@@ -18,7 +18,7 @@ export function sentFlash(
 }
 
 /** « Message envoyé à 27 personnes. » */
-function sentMessage(sent: { recipients: number | null; underway: boolean; ringsAt: Date | null }): string {
+export function sentMessage(sent: { recipients: number | null; underway: boolean; ringsAt: Date | null }): string {
 	const said = sent.recipients === null || sent.underway ? m.messaging_was_accepted() : m.messaging_was_sent({ count: sent.recipients, shown: number(sent.recipients) });
 	// Quiet hours: it is there, and rings later.
 	return sent.ringsAt ? `${said} ${ringing(sent.ringsAt)}` : said;
