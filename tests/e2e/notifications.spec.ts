@@ -44,6 +44,40 @@ test('two tabs share one connection; when the first is closed the other goes on'
 	await expect(other.locator('[data-bell] .dot')).toHaveText('2', { timeout: 15_000 });
 });
 
+test('a bell that cannot connect tries less and less often', { tag: '@once' }, async ({ page, baseURL }) => {
+	await enter(page, 'karim.benali', baseURL ?? '');
+	await page.clock.install();
+	await page.addInitScript(() => {
+		// No chance in the pauses; each attempt noted by the clock of the page, which only this test moves.
+		Math.random = () => 0.5;
+		const Real = window.EventSource;
+		const seen = { attempts: [] as number[], open: 0 };
+		class Noted extends Real {
+			constructor(url: string | URL) {
+				super(url);
+				seen.attempts.push(Date.now());
+				seen.open += 1;
+				this.addEventListener('error', () => (seen.open -= 1));
+			}
+		}
+		Object.assign(window, { EventSource: Noted, seen });
+	});
+	await page.route('**/notifications/direct', (route) => route.fulfill({ status: 503 }));
+	await page.goto('/accueil');
+	const seen = () => page.evaluate(() => (window as unknown as { seen: { attempts: number[]; open: number } }).seen);
+	await expect.poll(async () => (await seen()).attempts.length).toBe(1);
+	await page.clock.pauseAt(new Date(Date.now() + 60_000));
+	for (let step = 0; step < 200 && (await seen()).attempts.length < 7; step += 1) {
+		await page.clock.runFor(1_000);
+		await expect.poll(async () => (await seen()).open).toBe(0);
+	}
+	const { attempts } = await seen();
+	// The first were made before the clock was in hand; each later pause is twice the one before it, to a second.
+	const pauses = attempts.slice(2).map((at, place) => at - (attempts[place + 1] ?? 0));
+	for (const [place, pause] of pauses.slice(1).entries()) expect(pause).toBeGreaterThan((pauses[place] ?? 0) * 1.5);
+	expect(pauses.length).toBeGreaterThanOrEqual(3);
+});
+
 test('choosing how to be told: kept, what the law requires cannot be stopped, own hours', async ({ page, baseURL }) => {
 	await enter(page, 'sophie.martin', baseURL ?? '');
 	await page.goto('/compte/notifications');
