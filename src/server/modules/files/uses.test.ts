@@ -104,6 +104,29 @@ describe.each(STORES)('with files in %s', (kept) => {
 		});
 	});
 
+	describe('of two accounts made one', () => {
+		test('files, what they belong to and the quota they count in are the one that stays', async () => {
+			const { durand, sophie } = here.world.people;
+			const used = async (name: Name) => {
+				const answer = await here.app.call('files.usage', here.world.actor(name), {});
+				return answer.ok ? answer.value.used : null;
+			};
+			const [attached, loose] = [await here.give('sophie', 'g.txt', noise(1_000)), await here.give('sophie', 'h.txt', noise(500))];
+			await inCommand('sophie', (ctx) => attach(ctx, [attached], 'essai', here.world.schoolA));
+			const before = (await used('durand')) ?? 0;
+			const pair = [durand, sophie].sort();
+			await here.admin.query(`insert into directory.suspected_duplicate (first_id, second_id, reason) values ($1, $2, 'email')`, pair);
+			expect(await here.app.call('directory.merge-duplicate', here.world.actor('principalA'), { keep: durand, drop: sophie })).toMatchObject({ ok: true });
+			const { rows } = await here.admin.query<{ data: Record<string, unknown> }>(`select data from core.outbox where job = 'files.follow-person'`);
+			const follow = here.app.jobs.find((job) => job.name === 'files.follow-person');
+			for (let time = 0; time < 2; time++) for (const { data } of rows) await follow?.run(data);
+			expect(await used('durand')).toBe(before + 1_500);
+			expect(await used('sophie')).toBe(0);
+			expect((await here.admin.query('select attached_by from files.use where file_id = $1', [attached])).rows).toEqual([{ attached_by: durand }]);
+			expect([await status('durand', loose), await status('durand', attached)]).toEqual([200, 200]);
+		});
+	});
+
 	describe('what is left over', () => {
 		test('with its last use a file goes, and with the last file its bytes; a file in use cannot be taken back', async () => {
 			const bytes = noise(3_000);

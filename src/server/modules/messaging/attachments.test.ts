@@ -106,6 +106,39 @@ describe('a letter with files', () => {
 	});
 });
 
+describe('a report', () => {
+	test('names what the message carries; its moderators open it while the report is open, also taken back, and nobody else does', async () => {
+		const bytes = noise(100);
+		const files = [await here.give('durand', 'insulte.png', bytes), await here.give('durand', 'b.txt', noise(10))];
+		const sent = await ok(send('durand', ['petit'], { files }));
+		const other = await here.give('durand', 'autre.txt', noise(10));
+		await ok(send('durand', ['petit'], { files: [other] }));
+		expect(await status('principalA', files[0] ?? '')).toBe(404);
+		await ok(here.app.call('messaging.report', here.world.actor('petit'), { messageId: sent.messageId, reason: 'insult', comment: '' }));
+		const board = await ok(here.app.call('messaging.moderation', here.world.actor('principalA'), { school: here.world.schoolA }));
+		const report = board.reports[0];
+		expect(report?.evidence.at(-1)?.attachments).toEqual([
+			{ id: files[0], name: 'insulte.png' },
+			{ id: files[1], name: 'b.txt' }
+		]);
+		await here.admin.query(`update messaging.message set recalled_at = now() where id = $1`, [sent.messageId]);
+		const got = await here.get('principalA', `/fichiers/${files[0]}/insulte.png`);
+		expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
+		expect([got.headers.get('content-disposition')?.startsWith('attachment;'), await status('principalA', other)]).toEqual([true, 404]);
+		// Not who reported (it was taken back), nor another school, nor who answers for all schools.
+		for (const who of ['petit', 'principalB', 'sophie', 'staffA', 'department', 'operator'] as const) expect(await status(who, files[0] ?? ''), who).toBe(404);
+		await ok(here.app.call('messaging.decide-report', here.world.actor('principalA'), { reportId: report?.id ?? '', message: 'keep' }));
+		expect(await status('principalA', files[0] ?? '')).toBe(404);
+	});
+
+	test('about the head of a school opens to the département, never to himself as a moderator', async () => {
+		const id = await here.give('principalA', 'note.txt', noise(10));
+		const sent = await ok(send('principalA', ['petit'], { files: [id] }));
+		await ok(here.app.call('messaging.report', here.world.actor('petit'), { messageId: sent.messageId, reason: 'other', comment: '' }));
+		expect([await status('department', id), await status('principalB', id)]).toEqual([200, 404]);
+	});
+});
+
 describe('the second wall', () => {
 	const inTransaction = <T>(who: Name, work: (db: Parameters<Parameters<typeof here.app.database.system>[0]>[0]) => Promise<T>) =>
 		here.app.database.transaction({ role: 'actor', actor: here.world.actor(who), readOnly: false, keep: () => true }, work);

@@ -4,6 +4,7 @@ import type { Context } from '#kernel/context';
 import { isRefusal, type Refusal } from '#kernel/errors';
 import { attach, attachable, copyUses, filesOf, type AccessRule, type Attached } from '#modules/files';
 import type { Letter } from './post.ts';
+import { mayDecide } from './protection-policy.ts';
 
 /** As `files.use` names this module. */
 export const MODULE = 'messaging';
@@ -38,7 +39,7 @@ export async function carriesTheSame(ctx: Context<Person>, messageId: string, le
 	return wanted.isSubsetOf(new Set(there)) && (letter.forwardsId !== null || there.length === wanted.size);
 }
 
-/** Of these messages, those the actor wrote or received and that nobody took back or away; the sender keeps what he took back. */
+/** Of these messages, those the actor wrote or received and that nobody took back or away; the sender keeps what he took back. And those a report about which is his to decide. */
 export const readsFilesOf: AccessRule = async (ctx, messageIds) => {
 	const me = ctx.actor.id;
 	const rows = await ctx.db
@@ -49,5 +50,18 @@ export const readsFilesOf: AccessRule = async (ctx, messageIds) => {
 		.where('m.removed_at', 'is', null)
 		.where((where) => where.or([where('m.sender_id', '=', me), where.and([where('e.account_id', '=', me), where('m.recalled_at', 'is', null)])]))
 		.execute();
-	return rows.map((row) => row.id);
+	return [...rows.map((row) => row.id), ...(await reportedTo(ctx, messageIds))];
 };
+
+/** Messages under an open report that the actor decides on: not what he reported himself, nor what is said of him. */
+async function reportedTo(ctx: Context<Person>, messageIds: readonly string[]): Promise<string[]> {
+	const reports = await ctx.db
+		.selectFrom('messaging.report')
+		.select(['message_id', 'school_id', 'escalated', 'sender_id'])
+		.where('message_id', 'in', [...messageIds])
+		.where('status', '=', 'open')
+		.execute();
+	return reports.flatMap((one) =>
+		one.message_id !== null && mayDecide(ctx.actor, { schoolId: one.school_id, senderId: one.sender_id, escalated: one.escalated }) ? [one.message_id] : []
+	);
+}

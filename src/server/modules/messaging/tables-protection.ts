@@ -12,7 +12,8 @@ export interface Evidence {
 	at: string;
 	subject: string;
 	text: string;
-	attachments: string[];
+	/** By name, as they were; those of the reported message can be opened by its moderators while the report is open. */
+	attachments: { id: string; name: string }[];
 	/** The one that was reported; the others are its context. */
 	reported: boolean;
 }

@@ -78,8 +78,8 @@ export const mergeDuplicate = command({
 		await decided(ctx, input, 'merged');
 		await sql`delete from directory.suspected_duplicate where status = 'open' and ${drop} in (first_id, second_id)`.execute(ctx.db);
 		await takeOverAccount(ctx, keep, drop);
-		// Mailboxes are large: the messages follow in a job, within seconds.
-		await ctx.enqueue('messaging.follow-person', { from: drop, to: keep });
+		// Mailboxes are large: messages and files follow in jobs, within seconds.
+		for (const job of ['messaging.follow-person', 'files.follow-person']) await ctx.enqueue(job, { from: drop, to: keep });
 		await ctx.notify('session', keep);
 		const held = await heldBy(ctx.db, keep);
 		await refreshSearch(ctx.db, held?.roles.flatMap((role) => role.schoolId ?? []) ?? []);

@@ -6,6 +6,7 @@ import { command, query } from '#kernel/definition';
 import { refuse, type Refusal } from '#kernel/errors';
 import { id, optionalText } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
+import { filesOfMessages } from '../attachments.ts';
 import { isEscalated, REPORTS_A_DAY } from '../protection-policy.ts';
 import { REPORT_REASONS, type Evidence } from '../tables-protection.ts';
 
@@ -124,6 +125,10 @@ async function evidenceOf(ctx: Context<Person>, messageId: string, threadId: str
 		.orderBy('m.id', 'desc')
 		.limit(CONTEXT)
 		.execute();
+	const files = await filesOfMessages(
+		ctx,
+		rows.map((row) => row.id)
+	);
 	return rows.reverse().map((row) => ({
 		id: row.id,
 		from: row.sender_name,
@@ -131,7 +136,7 @@ async function evidenceOf(ctx: Context<Person>, messageId: string, threadId: str
 		at: row.sent_at.toISOString(),
 		subject: row.subject,
 		text: row.body,
-		attachments: [],
+		attachments: (files.get(row.id) ?? []).map(({ id, name }) => ({ id, name })),
 		reported: row.id === messageId
 	}));
 }
