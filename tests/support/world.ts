@@ -48,7 +48,7 @@ function id(): string {
 	return uuidv7(new Date(), (bytes) => randomBytes(bytes));
 }
 
-export async function createWorld(test: TestApp): Promise<World> {
+export async function createWorld(test: Pick<TestApp, 'app' | 'admin'>): Promise<World> {
 	const { admin, app } = test;
 	const [schoolA, schoolB, classA, otherClassA, classB] = [id(), id(), id(), id(), id()];
 	await admin.query(

@@ -2,8 +2,10 @@
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import yauzl from 'yauzl';
+import yazl from 'yazl';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createScanner } from '#platform/files/scanner';
 import { makePreview } from '../../modules/files/preview.ts';
@@ -88,6 +90,19 @@ describe.each(STORES)('with files in %s', (kept) => {
 			expect(answer.headers.get('content-disposition')).toMatch(/^attachment;/);
 		});
 
+		test('archives are never unpacked: a bomb is as large as what was sent, an entry that climbs out goes nowhere', async () => {
+			const bomb = await archiveOf('zeros.bin', Buffer.alloc(60_000_000));
+			const slip = Buffer.from((await archiveOf('aa/aa/passwd', Buffer.from('x'))).toString('latin1').replaceAll('aa/aa/passwd', '../../passwd'), 'latin1');
+			for (const bytes of [bomb, slip]) {
+				const id = await here.give('lea', 'archive.zip', bytes);
+				const { rows } = await here.admin.query<{ size: string; mime: string }>('select size, mime from files.file where id = $1', [id]);
+				expect([Number(rows[0]?.size), rows[0]?.mime]).toEqual([bytes.length, 'application/zip']);
+				const answer = await here.get('lea', `/fichiers/${id}/x`);
+				expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+			}
+			expect(bomb.length).toBeLessThan(100_000);
+		});
+
 		test.each([
 			['../../etc/passwd', 'passwd'],
 			['C:\\Windows\\system.ini', 'system.ini'],
@@ -166,6 +181,13 @@ describe.each(STORES)('with files in %s', (kept) => {
 		});
 	});
 });
+
+function archiveOf(name: string, bytes: Buffer): Promise<Buffer> {
+	const archive = new yazl.ZipFile();
+	archive.addBuffer(bytes, name);
+	archive.end();
+	return buffer(archive.outputStream);
+}
 
 /** The INSTREAM half of clamd: pieces with their length, a verdict after the last. */
 function createClamd(): Server {

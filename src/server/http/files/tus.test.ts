@@ -73,6 +73,9 @@ describe.each(STORES)('with files in %s', (kept) => {
 			const hanging = httpRequest(here.origin + address, { method: 'PATCH', headers });
 			hanging.on('error', () => undefined);
 			await new Promise((resolve) => hanging.write(bytes.subarray(0, 150_000), resolve));
+			// Sent is not yet taken: HEAD must not come before the line has the lock.
+			const held = `select 1 from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`;
+			await expect.poll(async () => (await here.admin.query(held)).rowCount).toBe(1);
 			// HEAD asks for the lock: the silent line is ended, what it brought is kept.
 			const offset = await here.offset('lea', address);
 			expect((await here.patch('lea', address, offset, bytes.subarray(offset))).status).toBe(204);
