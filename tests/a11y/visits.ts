@@ -113,6 +113,16 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		...['/compte', '/compte/mot-de-passe', '/deconnexion', '/affichage', '/notifications', '/nulle-part', '/administration'].map((path) => at(path)),
 		through('/annuaire/groupe/[id]', '/accueil', /^\/annuaire\/groupe\/[^/]+$/),
 		at('/compte/verification/perime', '/compte/verification/[token]'),
+		{
+			route: '/messagerie/ecrire/joindre',
+			path: '',
+			reach: async (page) => {
+				await page.goto('/messagerie/ecrire');
+				const draft = { draftId: crypto.randomUUID(), key: crypto.randomUUID(), tab: crypto.randomUUID(), subject: 'Photos de la sortie' };
+				await page.request.post('/messagerie/ecrire/brouillon', { form: draft, headers: { origin: new URL(page.url()).origin } });
+				await page.goto(`/messagerie/ecrire/joindre?brouillon=${draft.draftId}`);
+			}
+		},
 		at('/fichiers/refus?code=file-program&retour=/messagerie/ecrire')
 	],
 	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/notifications', '/notifications?non-lues', '/compte/notifications'].map((path) => at(path)),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { enter, logIn, logOut, preau } from '../support/journey.ts';
+import { arrived, enter, logIn, logOut, preau } from '../support/journey.ts';
 
 test('without JavaScript: activate, read, write, search, log out', async ({ page }) => {
 	const { code } = JSON.parse(preau('accounts', 'code', 'monique.martin', '--json')) as { code: string };
@@ -121,4 +121,27 @@ test('without JavaScript: keep a draft, send with a copy, undo, send later', asy
 	await expect(line).toContainText(/18.h.30/);
 	await line.getByRole('button', { name: "Annuler l'envoi et modifier" }).click();
 	await expect(page.getByLabel('Objet')).toHaveValue(subject);
+});
+
+test('without JavaScript: attach two files to a letter, take one away, send; the other arrives', async ({ page, baseURL }) => {
+	const subject = `Pièces sans script ${randomUUID().slice(0, 8)}`;
+	await enter(page, 'karim.benali', baseURL ?? '');
+	await page.goto('/messagerie/ecrire');
+	await page.getByLabel('À qui', { exact: true }).fill('durand');
+	await page.getByRole('main').getByRole('button', { name: 'Chercher', exact: true }).first().click();
+	await page.getByRole('button', { name: /Ajouter .*Hélène Durand/ }).click();
+	await page.getByLabel('Objet').fill(subject);
+	await page.getByLabel('Message', { exact: true }).fill('Avec un fichier');
+	await page.getByRole('button', { name: 'Joindre des fichiers' }).click();
+	await page.getByLabel('Fichiers à joindre').setInputFiles(['garder.txt', 'enlever.txt'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })));
+	await page.getByRole('button', { name: 'Joindre au message' }).click();
+	await expect(page.getByLabel('Objet')).toHaveValue(subject);
+	await page.getByRole('button', { name: 'Retirer enlever.txt' }).click();
+	await expect(page.getByText('enlever.txt')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Envoyer à Mme Hélène Durand' }).click();
+	await page.context().clearCookies();
+	await enter(page, 'helene.durand', baseURL ?? '');
+	await (await arrived(page, subject)).click();
+	await expect(page.getByRole('article').getByRole('link', { name: /garder\.txt/ })).toBeVisible();
+	await expect(page.getByText('enlever.txt')).toHaveCount(0);
 });

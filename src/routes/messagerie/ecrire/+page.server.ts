@@ -28,6 +28,9 @@ export const actions: Actions = {
 	modifier: async (event) => {
 		const { form, typed } = await read(event);
 		if (!event.locals.signedIn) return ended(event, form);
+		// A file taken away belongs to nothing any more; one that was sent before stays where it was sent.
+		const dropped = textOf(form['enlever']);
+		if (dropped) await event.locals.call('files.remove-mine', { id: dropped });
 		const wanted = textOf(form['liste']);
 		const sets = wanted ? await event.locals.call('messaging.recipient-sets', {}) : null;
 		const tokens = sets?.ok ? (sets.value.sets.find((set) => set.id === wanted)?.tokens ?? []) : [];
@@ -71,6 +74,13 @@ export const actions: Actions = {
 		if (!saved.ok) return saved.status === 401 ? ended(event, form) : fail(saved.status, { draft: await draftOf(event.locals, typed, { refused: saved }) });
 		flash(event, m.messaging_draft_saved());
 		redirect(303, `/messagerie/ecrire?brouillon=${saved.value.id}`);
+	},
+	/** Without script: the draft is kept, and a page of its own takes the files. */
+	joindre: async (event) => {
+		const { form, typed } = await read(event);
+		const saved = await event.locals.call('messaging.save-draft', letterOf(typed));
+		if (!saved.ok) return saved.status === 401 ? ended(event, form) : fail(saved.status, { draft: await draftOf(event.locals, typed, { refused: saved }) });
+		redirect(303, `/messagerie/ecrire/joindre?brouillon=${saved.value.id}`);
 	},
 	programmer: async (event) => {
 		const { form, typed } = await read(event);

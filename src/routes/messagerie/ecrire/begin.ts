@@ -4,7 +4,11 @@ import { blank, type Typed } from './draft.ts';
 
 export async function begin(locals: App.Locals, url: URL): Promise<Typed> {
 	const kept = url.searchParams.get('brouillon');
-	if (kept) return fromDraft(await locals.get('messaging.draft', { draftId: kept }));
+	if (kept) {
+		const typed = fromDraft(await locals.get('messaging.draft', { draftId: kept }));
+		// Come back from the form that takes files.
+		return { ...typed, files: [...new Set([...typed.files, ...url.searchParams.getAll('fichier')])] };
+	}
 	const answersId = url.searchParams.get('repondre') ?? '';
 	const forwardsId = url.searchParams.get('transferer') ?? '';
 	const answersAll = url.searchParams.has('tous');
@@ -38,6 +42,7 @@ function fromDraft(draft: Output<'messaging.draft'>): Typed {
 		urgent: draft.urgent,
 		answersId: draft.answersId ?? '',
 		answersAll: draft.answersAll,
-		forwardsId: draft.forwardsId ?? ''
+		forwardsId: draft.forwardsId ?? '',
+		files: [...draft.files]
 	};
 }

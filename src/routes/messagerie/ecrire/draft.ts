@@ -4,6 +4,7 @@ import type { Output, Refused, Result } from '#app';
 import type { Suggestion } from '#modules/messaging';
 import { m } from '#paraglide/messages.js';
 import { listOf, textOf } from '../typed.ts';
+import { attachingOf, type Attaching } from './attaching.ts';
 
 /** A suggestion with what its buttons say. */
 export type Offered = Suggestion & { remove: string };
@@ -29,6 +30,7 @@ export interface Typed {
 	answersId: string;
 	answersAll: boolean;
 	forwardsId: string;
+	files: string[];
 	day: string;
 	time: string;
 }
@@ -50,6 +52,7 @@ export interface Draft {
 	start: Start;
 	sets: Output<'messaging.recipient-sets'>['sets'];
 	refused: Refused | null;
+	files: Attaching;
 	/** What will happen: who gets it, how many they are, what the button says. */
 	check: { total: number; shown: string; label: string; cc: string; bcc: string; phrase: string } | null;
 	/** A few people chosen by name: nothing to check that is not on the page. */
@@ -74,6 +77,7 @@ export function blank(): Typed {
 		answersId: '',
 		answersAll: false,
 		forwardsId: '',
+		files: [],
 		day: '',
 		time: ''
 	};
@@ -106,6 +110,7 @@ export function typedOf(form: Record<string, string | string[]>): Typed {
 		answersId: textOf(form['answersId']),
 		answersAll: textOf(form['answersAll']) === 'true',
 		forwardsId: textOf(form['forwardsId']),
+		files: [...new Set(listOf(form['files']))].filter((id) => !listOf(form['enlever']).includes(id)),
 		day: textOf(form['day']),
 		time: textOf(form['time'])
 	};
@@ -140,7 +145,7 @@ export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?
 	const none = { suggestions: [], said: '' };
 	// One's own groups are proposed on the first line only; the others wait for a name.
 	const suggest = (line: LineName) => (answers || (line !== 'to' && typed.q[line] === '') ? none : suggestionsFor(locals, typed.q[line], taken));
-	const [counted, to, cc, bcc, start, sets] = await Promise.all([
+	const [counted, to, cc, bcc, start, sets, files] = await Promise.all([
 		more.known ?? (taken.length > 0 ? locals.call('messaging.count-recipients', { to: typed.to, cc: typed.cc, bcc: typed.bcc }) : null),
 		suggest('to'),
 		suggest('cc'),
@@ -150,7 +155,8 @@ export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?
 			...(answers ? { answersId: typed.answersId } : {}),
 			...(typed.forwardsId ? { forwardsId: typed.forwardsId } : {})
 		}),
-		answers ? null : locals.call('messaging.recipient-sets', {})
+		answers ? null : locals.call('messaging.recipient-sets', {}),
+		attachingOf(locals, typed.files)
 	]);
 	const answer = counted?.ok ? counted.value : null;
 	const check = answer && !answer.problem ? { total: answer.total, shown: answer.count, label: answer.label, cc: answer.cc, bcc: answer.bcc, phrase: answer.phrase } : null;
@@ -161,7 +167,9 @@ export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?
 	});
 	return {
 		step: 'write',
-		typed,
+		// What was removed elsewhere meanwhile is not asked for again.
+		typed: { ...typed, files: files.chosen.map((file) => file.id) },
+		files,
 		lines: { to: line('to', to), cc: line('cc', cc), bcc: line('bcc', bcc) },
 		start: start.ok ? start.value : NOTHING,
 		sets: sets?.ok ? sets.value.sets : [],

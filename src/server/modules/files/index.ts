@@ -3,6 +3,7 @@ import './tables.ts';
 import { beginUpload } from './commands/begin-upload.ts';
 import { removeMine } from './commands/remove-mine.ts';
 import { setQuota } from './commands/set-quota.ts';
+import { chosen } from './queries/chosen.ts';
 import { listMine } from './queries/list-mine.ts';
 import { ofSubject } from './queries/of-subject.ts';
 import { open } from './queries/open.ts';
@@ -20,4 +21,4 @@ export { previewKey } from './preview.ts';
 export { forgetUpload, recordReceived, recordWhole } from './progress.ts';
 export { jobs } from './jobs.ts';
 
-export const definitions = [beginUpload, listMine, ofSubject, open, removeMine, setQuota, upload, usage] as const;
+export const definitions = [beginUpload, chosen, listMine, ofSubject, open, removeMine, setQuota, upload, usage] as const;

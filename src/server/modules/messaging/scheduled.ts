@@ -2,8 +2,13 @@
 import { isRefusal, type Refusal } from '#kernel/errors';
 import { run } from '#kernel/run';
 import { personById } from '#modules/identity';
+import { announce } from '#modules/notifications';
+import { m } from '#paraglide/messages.js';
 import type { JobTools } from '#platform/jobs';
 import { sendDraft } from './commands/send-draft.ts';
+
+/** Notices are written in the language of the house. */
+const FRENCH = { locale: 'fr' } as const;
 
 /** At most so many a round; the next follows within a minute. */
 const ROUND = 100;
@@ -27,10 +32,38 @@ export async function sendDue(tools: JobTools, draftId: string | null): Promise<
 		const refusal = await sendAsOwner(tools, draft.id, draft.owner_id);
 		if (!refusal || refusal.code === 'not-due') continue;
 		const code = Object.values(refusal.fields)[0]?.code ?? refusal.code;
-		await tools.database.system((db) =>
-			db.updateTable('messaging.draft').set({ refused_code: code }).where('id', '=', draft.id).where('send_at', '<=', now).where('sent_as', 'is', null).execute()
-		);
+		await sayRefused(tools, draft, code, now);
 	}
+}
+
+/** The letter stays with the reason, and its writer is told: in the same transaction, once a letter and hour. */
+async function sayRefused(tools: JobTools, draft: { id: string; owner_id: string }, code: string, now: Date): Promise<void> {
+	await tools.database.system(async (db) => {
+		const kept = await db
+			.updateTable('messaging.draft')
+			.set({ refused_code: code })
+			.where('id', '=', draft.id)
+			.where('send_at', '<=', now)
+			.where('sent_as', 'is', null)
+			.where('refused_code', 'is', null)
+			.returning(['subject', 'send_at'])
+			.executeTakeFirst();
+		if (!kept?.send_at) return;
+		await announce(
+			db,
+			{
+				kind: 'message',
+				key: `${draft.id}:${kept.send_at.getTime()}`,
+				at: now,
+				actorName: m.messaging_notice_not_sent({}, FRENCH),
+				subject: kept.subject,
+				link: '/messagerie/programmes',
+				schoolId: null,
+				subjectRef: `draft:${draft.id}`
+			},
+			[draft.owner_id]
+		);
+	});
 }
 
 async function sendAsOwner(tools: JobTools, draftId: string, ownerId: string): Promise<Refusal | null> {

@@ -3,6 +3,7 @@
  * sends it. Bringing the framework to this page would have cost a pupil's phone 90 kB; the editor comes only
  * when formatting is asked for.
  */
+import { attachFiles } from './attach.ts';
 import { offerFormatting } from './formatting.ts';
 import { keepDraft } from './keep.ts';
 import { offerKept } from './kept.ts';
@@ -13,5 +14,6 @@ if (form) {
 	for (const line of form.querySelectorAll<HTMLElement>('[data-line]')) suggestRecipients(form, line);
 	const draft = keepDraft(form);
 	offerFormatting(form, draft.changed);
+	attachFiles(form, draft.changed);
 	void offerKept(form);
 }

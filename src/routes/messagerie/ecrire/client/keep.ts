@@ -60,7 +60,8 @@ export function keepDraft(form: HTMLFormElement): { changed: () => void } {
 	const address = form.dataset.save ?? '';
 	const words = { later: status.dataset.later ?? '' };
 	const field = (name: string) => one<HTMLInputElement>(form, `input[name=${name}]`);
-	let saved = said(fieldsOf(form));
+	// Files that just came by the form without script are not on the draft yet.
+	let saved = new URLSearchParams(location.search).has('fichier') ? '' : said(fieldsOf(form));
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let underway = false;
 	let failures = 0;
@@ -143,5 +144,6 @@ export function keepDraft(form: HTMLFormElement): { changed: () => void } {
 		say(words.later);
 		plan(0);
 	});
+	changed();
 	return { changed };
 }

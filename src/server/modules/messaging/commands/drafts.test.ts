@@ -217,6 +217,12 @@ describe('sending later', () => {
 		const [line] = await listOf('durand', true);
 		expect(line?.id).toBe(one.draftId);
 		expect(line?.refusedCode).toMatch(/^recipient-un(known|reachable)$/);
+		// Asked twice, told once.
+		const { rows } = await test_.admin.query(
+			'select e.link from notifications.event e join notifications.notice n on n.event_id = e.id where n.account_id = $1 and e.subject_ref = $2',
+			[world.people.durand, `draft:${one.draftId}`]
+		);
+		expect(rows).toEqual([{ link: '/messagerie/programmes' }]);
 	});
 
 	test('says at once what cannot work', async () => {

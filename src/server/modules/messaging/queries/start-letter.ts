@@ -3,6 +3,7 @@ import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { flag, id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
+import { filesOfMessages } from '../attachments.ts';
 import { answerTo, found } from '../answers.ts';
 import { originalOf, quotedFrom } from '../forward.ts';
 import { mayCloseReplies, mayKnowWhoNeverCame, mayUrge } from '../policy.ts';
@@ -26,7 +27,8 @@ export const startLetter = query({
 			const original = await originalOf(ctx, input.forwardsId);
 			if (!original) return refuse('not-found');
 			const { body, document, subject } = original;
-			return { ...base, answers: null, forwards: { id: original.id, from: quotedFrom(original, ctx.locale), subject, body, document } };
+			const files = (await filesOfMessages(ctx, [original.id])).get(original.id) ?? [];
+			return { ...base, answers: null, forwards: { id: original.id, from: quotedFrom(original, ctx.locale), subject, body, document, files: files.map((file) => file.name) } };
 		}
 		if (!input.answersId) return { ...base, answers: null, forwards: null };
 		const message = await found(ctx, input.answersId);
