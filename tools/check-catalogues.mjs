@@ -30,7 +30,7 @@ const sources = [];
 const all = sources.join('\n');
 for (const key of Object.keys(fr)) {
 	// Sentences of refusals are found by their code.
-	const byCode = /^(error|field)_(.+)$/.exec(key);
+	const byCode = /^(error|field)_(.+?)(?:_tu)?$/.exec(key);
 	const used =
 		new RegExp(`\\b${key}\\b`).test(all) ||
 		(byCode && all.includes(`'${byCode[2].replaceAll('_', '-')}'`)) ||

@@ -73,13 +73,14 @@ export interface App {
 const byName = new Map<string, AnyDefinition>(definitions.map((one) => [one.name, one as unknown as AnyDefinition]));
 if (byName.size !== definitions.length) throw new Error('two definitions share one name');
 
-export function refused(refusal: Refusal, locale: 'fr' | 'en'): Refused {
+export function refused(refusal: Refusal, locale: 'fr' | 'en', pupil = false): Refused {
+	const reader = { locale, pupil };
 	return {
 		ok: false,
 		status: statusOf(refusal),
 		code: refusal.code,
-		message: sentence(refusal.code, refusal.kind, refusal.params, locale),
-		fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, field]) => [name, fieldSentence(field.code, field.params ?? {}, locale)])),
+		message: sentence(refusal.code, refusal.kind, refusal.params, reader),
+		fields: Object.fromEntries(Object.entries(refusal.fields).map(([name, field]) => [name, fieldSentence(field.code, field.params ?? {}, reader)])),
 		params: refusal.params
 	};
 }
@@ -101,7 +102,7 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		const definition = byName.get(name);
 		if (!definition) throw new Error(`no definition ${name}`);
 		const result = await run(engine, definition, actor, input, origin);
-		return isRefusal(result) ? refused(result, actor.locale) : { ok: true, value: result };
+		return isRefusal(result) ? refused(result, actor.locale, actor.kind === 'person' && actor.profile === 'pupil') : { ok: true, value: result };
 	}
 	const tools = { config, database, log, ports, clock: engine.clock, engine };
 	return {

@@ -22,8 +22,9 @@ export const countRecipients = query({
 		const chosen = parts.map((part) => ({ token: tokenOf(part), label: partLabel(part, ctx.locale) }));
 		const recipients = await recipientsOf(ctx, input);
 		if (isRefusal(recipients)) {
+			const reader = { locale: ctx.locale, pupil: ctx.actor.profile === 'pupil' };
 			const field = recipients.fields.to;
-			const problem = field ? fieldSentence(field.code, field.params ?? {}, ctx.locale) : sentence(recipients.code, recipients.kind, recipients.params, ctx.locale);
+			const problem = field ? fieldSentence(field.code, field.params ?? {}, reader) : sentence(recipients.code, recipients.kind, recipients.params, reader);
 			return {
 				chosen,
 				total: 0,
