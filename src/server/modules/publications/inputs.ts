@@ -107,7 +107,7 @@ export async function checkContent(db: Db, content: Content): Promise<Refusal | 
 	const fields: FieldErrors = {};
 	if (content.startsAt !== null && content.endsAt !== null && content.endsAt <= content.startsAt) fields.endsAt = { code: 'ends-before-start' };
 	if (content.audience === 'public' && content.schoolId !== null) fields.audience = { code: 'public-is-departments' };
-	if (content.audience === 'chosen' && content.profiles.length + content.classIds.length === 0) fields.audience = { code: 'choose-somebody' };
+	if (content.audience === 'chosen' && content.profiles.length + content.classIds.length === 0) fields.audience = { code: 'choose-an-audience' };
 	if (content.schoolId !== null && !(await schoolExists(db, content.schoolId))) fields.schoolId = { code: 'not-found' };
 	if (content.audience === 'chosen' && content.classIds.length > 0) {
 		if (content.schoolId === null) fields.classIds = { code: 'classes-need-a-school' };

@@ -129,8 +129,8 @@ describe('messaging.send', () => {
 	});
 
 	test('says beside the field what is missing', async () => {
-		expect(await call('lea', { ...letter([]), subject: ' ' })).toMatchObject({ ok: false, status: 422, fields: { subject: 'Remplissez ce champ.' } });
-		expect(await call('lea', letter([]))).toMatchObject({ ok: false, status: 422, fields: { to: 'Choisissez au moins un destinataire.' } });
+		expect(await call('lea', { ...letter([]), subject: ' ' })).toMatchObject({ ok: false, status: 422, fields: { subject: 'Remplis ce champ.' } });
+		expect(await call('lea', letter([]))).toMatchObject({ ok: false, status: 422, fields: { to: 'Choisis au moins un destinataire.' } });
 		expect(await call('lea', letter([person('lea')]))).toMatchObject({ ok: false, status: 422 });
 	});
 
