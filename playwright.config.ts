@@ -21,9 +21,9 @@ export default defineConfig({
 		timezoneId: 'Europe/Paris'
 	},
 	projects: [
-		{ name: 'desktop', testMatch: ['e2e/**', 'a11y/**'], use: { viewport: { width: 1280, height: 860 } } },
+		{ name: 'desktop', testMatch: ['e2e/**/*.spec.ts', 'a11y/**/*.spec.ts'], use: { viewport: { width: 1280, height: 860 } } },
 		{ name: 'phone', testMatch: ['e2e/**/*.spec.ts'], grepInvert: /@once/, use: { viewport: { width: 360, height: 740 }, hasTouch: true } },
-		{ name: 'without-javascript', testMatch: ['nojs/**'], use: { viewport: { width: 360, height: 740 }, javaScriptEnabled: false } }
+		{ name: 'without-javascript', testMatch: ['nojs/**/*.spec.ts'], use: { viewport: { width: 360, height: 740 }, javaScriptEnabled: false } }
 	],
 	webServer: {
 		command: 'node tests/support/demo-server.ts',
