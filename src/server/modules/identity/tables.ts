@@ -64,7 +64,8 @@ declare module '#kernel/schema' {
 			used_at: Date | null;
 		};
 		'identity.contact': { person_id: string; email: string | null; email_verified_at: Date | null; mobile: string | null };
-		'identity.recovery_code': { account_id: string; code_hash: Buffer; used_at: Date | null };
+		/** `salted_for`: the account the code was given to, where it was another. */
+		'identity.recovery_code': { account_id: string; code_hash: Buffer; used_at: Date | null; salted_for: string | null };
 		'identity.access_token': {
 			id: string;
 			token_hash: Buffer;

@@ -53,7 +53,7 @@ export async function takeOverAccount(ctx: Pick<Context, 'db' | 'now' | 'notify'
 			const sealed = sealSecret(config, keep, openSecret(config, drop, moved.totp_secret), ctx.random);
 			await ctx.db.updateTable('identity.account').set({ totp_secret: sealed }).where('person_id', '=', keep).execute();
 		}
-		await ctx.db.updateTable('identity.recovery_code').set({ account_id: keep }).where('account_id', '=', drop).execute();
+		await sql`update identity.recovery_code set account_id = ${keep}, salted_for = coalesce(salted_for, account_id) where account_id = ${drop}`.execute(ctx.db);
 	}
 	// Its sessions and access tokens go with it.
 	await ctx.db.deleteFrom('identity.account').where('person_id', '=', drop).execute();

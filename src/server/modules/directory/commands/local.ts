@@ -63,7 +63,18 @@ export async function allocateLogins(db: Db, people: readonly { givenName: strin
 	if (bases.length === 0) return [];
 	// One at a time. Against an import running meanwhile the primary key of directory.login is the wall.
 	await sql`select pg_advisory_xact_lock(hashtext('directory.login'))`.execute(db);
-	const { rows } = await sql<{ base: string; last: number }>`
+	const { rows } = await lastNumbers(bases).execute(db);
+	const last = new Map(rows.map((row) => [row.base, row.last]));
+	return bases.map((base) => {
+		const number = (last.get(base) ?? 0) + 1;
+		last.set(base, number);
+		return number === 1 ? base : `${base}${number}`;
+	});
+}
+
+/** The highest number each of these logins was given with; 1 is the login without a number. */
+export function lastNumbers(bases: readonly string[]) {
+	return sql<{ base: string; last: number }>`
 		select base, max(coalesce(nullif(substr(login, length(base) + 1), ''), '1')::numeric)::int as last
 		from (select distinct unnest(${`{${[...new Set(bases)].join(',')}}`}::text[]) collate "C" as base) b
 		cross join lateral (
@@ -72,13 +83,7 @@ export async function allocateLogins(db: Db, people: readonly { givenName: strin
 			select login from directory.person where login = base or login >= base || '0' and login < base || ':'
 		) l
 		-- The bounds lie around « base and a digit », byte by byte: the keys' own order.
-		where rtrim(login, '0123456789') = base group by 1`.execute(db);
-	const last = new Map(rows.map((row) => [row.base, row.last]));
-	return bases.map((base) => {
-		const number = (last.get(base) ?? 0) + 1;
-		last.set(base, number);
-		return number === 1 ? base : `${base}${number}`;
-	});
+		where rtrim(login, '0123456789') = base group by 1`;
 }
 
 /** Write an adult with a login of his own and one role in a school. As the system role; search follows. */

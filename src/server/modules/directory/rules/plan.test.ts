@@ -5,6 +5,7 @@ import type { Person } from '#kernel/actor';
 import type { Db } from '#kernel/context';
 import { useTestApp } from '../../../../../tests/support/database.ts';
 import { createWorld, type Name, type World } from '../../../../../tests/support/world.ts';
+import { lastNumbers } from '../commands/local.ts';
 import { findReachable } from './find.ts';
 import { reachOf } from './reach.ts';
 import { refreshSearch } from './refresh.ts';
@@ -72,4 +73,15 @@ test('search stays within the school: 17,000 people beside, none of them read', 
 	expect(found.total).toBeGreaterThan(30);
 	expect(found.rows).toHaveLength(30);
 	expect(new Set(found.rows.map((row) => row.schoolId))).toEqual(new Set([world.schoolA]));
+});
+
+test('which logins are taken is asked of the indexes, for a class of newcomers among 17,000 people', async () => {
+	await test_.admin.query('insert into directory.login (login, person_id) select login, id from directory.person on conflict do nothing');
+	await test_.admin.query('analyze directory.login');
+	const bases = Array.from({ length: 30 }, (_, at) => `prenom${at}.famille`.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? ''));
+	const plan = await test_.app.database.system(async (db) =>
+		(await sql<{ 'QUERY PLAN': string }>`explain ${lastNumbers(bases)}`.execute(db)).rows.map((row) => row['QUERY PLAN']).join('\n')
+	);
+	expect(plan).toMatch(/Index.* on login/);
+	expect(plan).not.toMatch(/Seq Scan on (login|person)/);
 });

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { anyPersonPending } from '#kernel/policy';
@@ -32,15 +34,7 @@ export const giveSecondFactor = command({
 		if (good) {
 			await ctx.db.updateTable('identity.account').set({ totp_last_step: step }).where('person_id', '=', ctx.actor.id).execute();
 		} else {
-			const used = await ctx.db
-				.updateTable('identity.recovery_code')
-				.set({ used_at: ctx.now })
-				.where('account_id', '=', ctx.actor.id)
-				.where('code_hash', '=', recoveryHash(ctx.actor.id, input.code))
-				.where('used_at', 'is', null)
-				.returning('account_id')
-				.executeTakeFirst();
-			good = used !== undefined;
+			good = await useRecoveryCode(ctx, input.code);
 		}
 		if (!good) {
 			await countFailure(ctx, subject);
@@ -51,3 +45,12 @@ export const giveSecondFactor = command({
 		return { session: await renewSession(ctx, { secondFactorAt: ctx.now }) };
 	}
 });
+
+/** True when it was one of the account's codes, which is used up now. The account's row is locked. */
+async function useRecoveryCode(ctx: Context<Person>, code: string): Promise<boolean> {
+	const left = await ctx.db.selectFrom('identity.recovery_code').select(['code_hash', 'salted_for']).where('account_id', '=', ctx.actor.id).where('used_at', 'is', null).execute();
+	const used = left.find((one) => one.code_hash.equals(recoveryHash(one.salted_for ?? ctx.actor.id, code)));
+	if (!used) return false;
+	await ctx.db.updateTable('identity.recovery_code').set({ used_at: ctx.now }).where('account_id', '=', ctx.actor.id).where('code_hash', '=', used.code_hash).execute();
+	return true;
+}

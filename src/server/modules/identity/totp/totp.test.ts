@@ -2,11 +2,13 @@ import { Secret, TOTP } from 'otpauth';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { visitor, type Person } from '#kernel/actor';
 import { useTestApp } from '../../../../../tests/support/database.ts';
-import { createWorld, login, PASSWORD } from '../../../../../tests/support/world.ts';
+import { createWorld, login, PASSWORD, type World } from '../../../../../tests/support/world.ts';
+import { takeOverAccount } from '../take-over.ts';
 
 const here = useTestApp();
+let world: World;
 beforeAll(async () => {
-	await createWorld(here);
+	world = await createWorld(here);
 });
 
 async function logIn(name: 'principalA' | 'durand'): Promise<Person> {
@@ -62,5 +64,24 @@ describe('second factor', () => {
 		const { rows } = await here.admin.query<{ totp_secret: Buffer | null }>('select totp_secret from identity.account where totp_secret is not null');
 		expect(rows).toHaveLength(1);
 		expect(rows[0]?.totp_secret?.toString('latin1')).not.toContain(secret);
+	});
+
+	test('when two accounts of one person become one, the app goes on: the secret is sealed for who keeps it', async () => {
+		const [keep, drop] = [world.people.durand, world.people.principalA];
+		await here.admin.query('delete from identity.account where person_id = $1', [keep]);
+		const { clock } = here.app.engine;
+		await here.app.database.system((db) =>
+			takeOverAccount({ db, now: clock.now(), random: clock.random, ports: here.app.engine.ports, notify: () => Promise.resolve() }, keep, drop)
+		);
+		const later = Date.now() + 240_000;
+		here.setNow(new Date(later));
+		const merged = await logIn('durand');
+		expect(merged.id).toBe(keep);
+		expect(merged.pending).toBe('second-factor');
+		expect(await here.app.call('identity.give-second-factor', merged, { code: '000000' })).toMatchObject({ ok: false });
+		expect(await here.app.call('identity.give-second-factor', merged, { code: codeAt(later) })).toMatchObject({ ok: true });
+		const again = await logIn('durand');
+		expect(await here.app.call('identity.give-second-factor', again, { code: recovery[1] })).toMatchObject({ ok: true });
+		here.setNow(null);
 	});
 });
