@@ -1,6 +1,6 @@
 /** The reading panel: for everybody, on this device before there is an account, then kept with it. */
 import { expect, test } from '@playwright/test';
-import { enter } from '../support/journey.ts';
+import { enter, logIn } from '../support/journey.ts';
 
 test('a visitor reads the login page larger, in another typeface', async ({ page }) => {
 	await page.goto('/affichage?retour=/connexion');
@@ -17,7 +17,7 @@ test('a visitor reads the login page larger, in another typeface', async ({ page
 });
 
 test('the clear band follows the pointer and the keyboard, and is kept with the account', async ({ page, browser, baseURL }) => {
-	await enter(page, 'ines.traore', baseURL ?? '');
+	await logIn(page, 'ines.traore');
 	await page.goto('/affichage');
 	await page.getByLabel('Garder quelques lignes claires').check();
 	await page.getByRole('button', { name: 'Enregistrer' }).click();
@@ -49,9 +49,9 @@ const VOICES = (local: boolean) => `
 		speak(one) { window.said.push(one.text); if (window.said.length < 3) queueMicrotask(() => one.dispatchEvent(new Event('end'))); }
 	}) });`;
 
-test('a page is read aloud block by block, and stops when asked', async ({ page, baseURL }) => {
+test('a page is read aloud block by block, and stops when asked', async ({ page }) => {
 	await page.addInitScript(VOICES(true));
-	await enter(page, 'ines.traore', baseURL ?? '');
+	await logIn(page, 'ines.traore');
 	await page.goto('/affichage');
 	await page.getByLabel('Montrer le bouton').check();
 	await page.getByRole('button', { name: 'Enregistrer' }).click();

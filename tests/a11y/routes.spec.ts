@@ -31,6 +31,7 @@ async function lookAtAll(page: Page, visits: Visit[], family: boolean): Promise<
 	const scale = await weighing(page, test.info().project.use.baseURL ?? '');
 	for (const [index, one] of visits.entries()) {
 		await visit(page, one);
+		await page.evaluate(() => document.fonts.ready.then(() => undefined));
 		const weight = scale.take();
 		// What was pressed on the way was weighed with its own page.
 		if (one.path) withinBudget(one.path, weight, { first: index === 0, family });
