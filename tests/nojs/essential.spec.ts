@@ -48,7 +48,7 @@ test('without JavaScript: the bell, the list, one read, all read, and how to be 
 	await page.getByRole('link', { name: /Non lues/ }).click();
 	await expect(page).toHaveURL(/non-lues/);
 	await page
-		.getByRole('button', { name: /Marquer .* comme lu/ })
+		.getByRole('button', { name: /^Marquer comme lu/ })
 		.first()
 		.click();
 	await expect(page.locator('[data-bell] .dot')).toHaveText('1');
