@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
-import { enter, logIn, logOut } from '../support/journey.ts';
+import { logIn, logOut } from '../support/journey.ts';
 
 test('a wrong password says so, keeps the login, and does not say whether the account exists', async ({ page }) => {
 	const sentences: string[] = [];
@@ -56,8 +56,8 @@ test('a principal administers only with a second factor', { tag: '@once' }, asyn
 	await expect(page).toHaveURL(/\/accueil$/);
 });
 
-test('a teacher gives a pupil a new code', async ({ page, baseURL }) => {
-	await enter(page, 'helene.durand', baseURL ?? '');
+test('a teacher gives a pupil a new code', async ({ page }) => {
+	await logIn(page, 'helene.durand');
 	await page.goto('/annuaire');
 	await page.getByRole('main').getByRole('link', { name: /5e B/ }).first().click();
 	await page
