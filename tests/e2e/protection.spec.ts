@@ -37,8 +37,7 @@ test('a parent reports a message, the direction removes it for all, both see it'
 	const subject = `Signalé ${randomUUID().slice(0, 8)}`;
 	await durandWrites(page, subject, baseURL);
 	await become(page, 'sophie.martin', baseURL);
-	await page.goto('/messagerie');
-	await page.getByRole('link', { name: subject }).click();
+	await (await arrived(page, subject)).click();
 	await page.getByRole('link', { name: 'Signaler' }).last().click();
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Signaler à la direction' }).click();

@@ -82,8 +82,7 @@ test('without JavaScript: report a message, and be told what happens next', asyn
 		.click();
 	await page.context().clearCookies();
 	await enter(page, 'sophie.martin', baseURL ?? '');
-	await page.goto('/messagerie');
-	await page.getByRole('link', { name: subject }).click();
+	await (await arrived(page, subject)).click();
 	await page.getByRole('link', { name: 'Signaler' }).last().click();
 	await page.getByLabel('Harcèlement').check();
 	await page.getByRole('button', { name: 'Signaler à la direction' }).click();
