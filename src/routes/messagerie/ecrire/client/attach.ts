@@ -74,6 +74,8 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
 		line.dispatchEvent(new Event('remove'));
 		line.remove();
 		list.hidden = list.children.length === 0;
+		// Not said to be there any more.
+		one(place, '[data-heard]').textContent = '';
 		one(place, '[data-open]').focus();
 		if (button.value === '') return;
 		// Nobody waits for it: what stays behind is in the list of one's files.
