@@ -1,21 +1,10 @@
 /** Files in a letter: sent beside the writing, one taken away, resumed, read by who received it and nobody else. */
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { arrived, enter } from '../support/journey.ts';
+import { arrived, become, noViolation, unique } from '../support/journey.ts';
 
 test.setTimeout(120_000);
 
-async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
-	await page.context().clearCookies();
-	await enter(page, login, baseURL ?? '');
-}
-async function noViolation(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
-}
-const unique = (text: string) => `${text} ${randomUUID().slice(0, 8)}`;
 const text = (name: string, words: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(words) });
 const attached = (page: Page) => page.getByRole('group', { name: 'Fichiers joints' });
 

@@ -1,12 +1,7 @@
 /** Order in the mailbox, search, and who has opened what one wrote. */
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
-import { enter } from '../support/journey.ts';
-
-async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
-	await page.context().clearCookies();
-	await enter(page, login, baseURL ?? '');
-}
+import { become } from '../support/journey.ts';
 
 /** A message that came a moment ago, sent as another program would: by the API. */
 async function receive(page: Page, baseURL: string | undefined, from: string, to: string, subject: string): Promise<void> {

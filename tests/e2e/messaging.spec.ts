@@ -1,26 +1,7 @@
 /** Writing, reading and answering, at both sizes; what is refused, what is kept, what is sent once. */
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { arrived, enter } from '../support/journey.ts';
-
-async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
-	await page.context().clearCookies();
-	await enter(page, login, baseURL ?? '');
-}
-
-async function noViolation(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(
-		violations.map(
-			(one) =>
-				`${one.id} ${one.nodes
-					.map((node) => node.target.join(' '))
-					.slice(0, 3)
-					.join(' | ')}`
-		)
-	).toEqual([]);
-}
+import { expect, test } from '@playwright/test';
+import { arrived, become, enter, noViolation } from '../support/journey.ts';
 
 test('a teacher writes to the parents of her class, a parent reads and answers', async ({ page, baseURL }) => {
 	const subject = `Sortie au musée ${randomUUID().slice(0, 8)}`;

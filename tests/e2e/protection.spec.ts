@@ -1,18 +1,7 @@
 /** What keeps people safe in messaging: reported and removed, closed and open again, taken back, away. */
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { arrived, enter } from '../support/journey.ts';
-
-async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
-	await page.context().clearCookies();
-	await enter(page, login, baseURL ?? '');
-}
-
-async function noViolation(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
-}
+import { arrived, become, noViolation } from '../support/journey.ts';
 
 /** Mme Durand writes to Sophie Martin by the API of the pages: the conversation is what is tested here. */
 async function durandWrites(page: Page, subject: string, baseURL: string | undefined): Promise<void> {

@@ -1,20 +1,9 @@
 /** Writing a letter: copies, formatting, drafts that survive, an hour to come, a change of mind, lists, passing on. */
-import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { arrived, enter } from '../support/journey.ts';
+import { arrived, become, enter, noViolation, unique } from '../support/journey.ts';
 
 test.setTimeout(120_000);
 
-async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
-	await page.context().clearCookies();
-	await enter(page, login, baseURL ?? '');
-}
-async function noViolation(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
-}
-const unique = (text: string) => `${text} ${randomUUID().slice(0, 8)}`;
 const saved = (page: Page) => page.getByText(/^Enregistré à /);
 
 async function chooseDurand(page: Page, field = 'À qui'): Promise<void> {

@@ -1,8 +1,10 @@
 /** What journeys share: the demo's people, and the command line on the server's own data folder. */
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { DEMO_DATA } from './demo-data.ts';
 
@@ -31,6 +33,23 @@ export async function enter(page: Page, login: string, baseURL: string): Promise
 	const { cookie } = JSON.parse(preau('accounts', 'session', login, '--json')) as { cookie: string };
 	const [name = '', value = ''] = cookie.split('=');
 	await page.context().addCookies([{ name, value, url: baseURL }]);
+}
+
+/** From here on the page is somebody else's, by a diagnosis session. */
+export async function become(page: Page, login: string, baseURL: string | undefined): Promise<void> {
+	await page.context().clearCookies();
+	await enter(page, login, baseURL ?? '');
+}
+
+/** A subject no other journey wrote. */
+export function unique(text: string): string {
+	return `${text} ${randomUUID().slice(0, 8)}`;
+}
+
+/** The page as it is open now has no fault axe knows of. */
+export async function noViolation(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.map((one) => `${one.id} ${one.nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
 }
 
 export async function logOut(page: Page): Promise<void> {
