@@ -27,7 +27,7 @@ insert into directory.import_change (run_id, school_id, table_name, operation, r
 select $1, null, 'suspected_duplicate', 'insert', count(*), jsonb_agg(to_jsonb(done)) from done having count(*) > 0`;
 
 /** Anybody a file or a person brought in, in a school the académie keeps now? */
-const BY_HAND = `select exists (select from directory.role r where r.source = 'csv' and r.school_id in (select school_id from school_map)) as any`;
+const BY_HAND = `select exists (select from directory.role r where r.source = 'csv' and r.school_id in (select school_id from school_map)) as there`;
 
 /** A school opened by hand that the académie takes over: its people of before and those who arrive now. */
 const FIND_BY_HAND = `
@@ -52,6 +52,6 @@ select $1, null, 'suspected_duplicate', 'insert', count(*), jsonb_agg(to_jsonb(d
 
 export async function recordDuplicates(client: pg.PoolClient, run: number): Promise<void> {
 	await client.query(FIND, [run]);
-	const { rows } = await client.query<{ any: boolean }>(BY_HAND);
-	if (rows[0]?.any) await client.query(FIND_BY_HAND, [run]);
+	const { rows } = await client.query<{ there: boolean }>(BY_HAND);
+	if (rows[0]?.there) await client.query(FIND_BY_HAND, [run]);
 }

@@ -114,8 +114,8 @@ export async function planPeople(client: pg.PoolClient, covered: readonly { sour
 		and not exists (select 1 from place p where p.person_id = c.person_id)`);
 	const {
 		rows: [late]
-	} = await client.query<{ any: boolean }>(`select exists (select 1 from candidate where kind = 'guardian' and is_new) as any`);
-	await client.query(RELATION.replace('$1', late?.any ? 'true' : 'false'));
+	} = await client.query<{ guardians: boolean }>(`select exists (select 1 from candidate where kind = 'guardian' and is_new) as guardians`);
+	await client.query(RELATION.replace('$1', late?.guardians ? 'true' : 'false'));
 	await client.query(LATE_GUARDIANS);
 	await client.query('create index on place (person_id); analyze place; analyze relation');
 	await client.query(GONE.replace('$1', client.escapeLiteral(JSON.stringify(covered))));
