@@ -43,7 +43,7 @@ export const actions: Actions = {
 		const counted = await event.locals.call('messaging.count-recipients', envelope);
 		if (!counted.ok && counted.status === 401) return ended(event, form);
 		const draft = await draftOf(event.locals, typed, { known: counted });
-		const missing = missingFields(typed);
+		const missing = missingFields(typed, event.locals.signedIn?.actor.profile === 'pupil');
 		if (!counted.ok) return fail(counted.status, { draft: { ...draft, refused: counted } satisfies Draft });
 		const { problem } = counted.value;
 		if (problem || Object.keys(missing).length > 0) {
@@ -104,10 +104,11 @@ export const actions: Actions = {
 };
 
 /** The command would say so too; here before it, together with what is wrong with the recipients. */
-function missingFields(typed: Typed): Record<string, string> {
+function missingFields(typed: Typed, pupil: boolean): Record<string, string> {
+	const required = pupil ? m.field_required_tu() : m.field_required();
 	return {
-		...(typed.subject.trim() ? {} : { subject: m.field_required() }),
-		...(typed.body.trim() || typed.document || typed.forwardsId ? {} : { body: m.field_required() })
+		...(typed.subject.trim() ? {} : { subject: required }),
+		...(typed.body.trim() || typed.document || typed.forwardsId ? {} : { body: required })
 	};
 }
 

@@ -5,6 +5,7 @@ import { refuseField, type Refusal } from '#kernel/errors';
 import { m } from '#paraglide/messages.js';
 import { fromText, plainText, type Block, type Document, type ListNode, type Paragraph } from './document.ts';
 import type { Text } from './letter.ts';
+import { moment } from './words.ts';
 
 /** What a message may hold with all it passes on; see the check of messaging.message. */
 const LONGEST = 60_000;
@@ -33,10 +34,9 @@ export async function originalOf(ctx: Context<Person>, messageId: string): Promi
 		.executeTakeFirst();
 }
 
-/** « Message de Mme Durand, mercredi 4 mars 2026 à 18:04 ». */
+/** « Message de Mme Durand, mercredi 4 mars 2026 à 18 h 04 ». */
 export function quotedFrom(original: Original, locale: 'fr' | 'en'): string {
-	const date = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: 'Europe/Paris' }).format(original.sent_at);
-	return m.messaging_quoted_from({ name: original.sender_name, date }, { locale });
+	return m.messaging_quoted_from({ name: original.sender_name, date: moment(original.sent_at, locale) }, { locale });
 }
 
 /** What was typed, then the original, or that it is too long for one message. */

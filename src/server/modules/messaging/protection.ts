@@ -10,7 +10,7 @@ import type { Part } from './audience.ts';
 import { limitsOf, NEW_FOR_DAYS } from './policy.ts';
 import { closureFor, hasFunction, isDirection, type Closure } from './protection-policy.ts';
 import { partsOf, type Recipients } from './recipients.ts';
-import { signature } from './words.ts';
+import { moment, signature } from './words.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -77,8 +77,7 @@ function closed(closure: Closure): Refusal {
 
 function suspended(ctx: Context<Person>, { reason, until }: Suspension): Refusal {
 	if (until === null) return refuse('forbidden', { code: 'writing-suspended', params: { reason } });
-	const date = new Intl.DateTimeFormat(ctx.locale, { dateStyle: 'full', timeStyle: 'short', timeZone: 'Europe/Paris' }).format(until);
-	return refuse('forbidden', { code: 'writing-suspended-until', params: { reason, date } });
+	return refuse('forbidden', { code: 'writing-suspended-until', params: { reason, date: moment(until, ctx.locale) } });
 }
 
 /** Nobody writes into a school that is closed, from another where he also is. */

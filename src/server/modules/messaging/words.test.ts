@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Part } from './audience.ts';
-import { addressed, labels, partLabel, sendPhrase } from './words.ts';
+import { addressed, labels, moment, partLabel, sendPhrase } from './words.ts';
 
 const ID = '019a0000-0000-7000-8000-00000000000a';
 const parents: Part = { kind: 'group', id: ID, side: 'guardians', name: '5e B', of: 'class' };
@@ -37,4 +37,10 @@ describe('audiences in words', () => {
 		expect(sendPhrase([parents, durand], 28, 'fr')).toBe('Envoyer à 28 personnes');
 		expect(sendPhrase([all], 130_000, 'en')).toBe('Send to the 130,000 parents of all schools');
 	});
+});
+
+test('a moment is said as the pages say it, in the time of the schools', () => {
+	expect(moment(new Date('2026-03-04T18:04:00+01:00'), 'fr')).toBe('mercredi 4 mars 2026 à 18\u00a0h\u00a004');
+	expect(moment(new Date('2026-07-14T06:00:00Z'), 'fr')).toBe('mardi 14 juillet 2026 à 8\u00a0h');
+	expect(moment(new Date('2026-03-04T18:04:00+01:00'), 'en')).toContain('18:04');
 });

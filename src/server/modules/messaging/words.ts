@@ -11,6 +11,13 @@ interface Named {
 	family_name: string;
 }
 
+/** « mercredi 4 mars 2026 à 18 h 04 », « … à 18 h », as the pages say it. */
+export function moment(date: Date, locale: Locale): string {
+	const said = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'fr-FR', { dateStyle: 'full', timeStyle: 'short', timeZone: 'Europe/Paris' }).format(date);
+	if (locale === 'en') return said;
+	return said.replace(/(\d{2}):(\d{2})$/, (_all, hour: string, minute: string) => `${Number(hour)}\u00a0h${minute === '00' ? '' : `\u00a0${minute}`}`);
+}
+
 /** « Mme Claire Durand », « Léa Martin ». */
 export function fullName(person: Named): string {
 	return [person.kind === 'adult' ? person.title : null, person.given_name, person.family_name].filter(Boolean).join(' ');
