@@ -1,5 +1,6 @@
 /** Pieces of schemas that accept what a form sends (text) as well as what JSON sends. */
 import * as v from 'valibot';
+import { parisInstant } from './paris-time.ts';
 
 /** A UUID. */
 export const id = v.pipe(v.string('required'), v.uuid('not-found'));
@@ -65,6 +66,19 @@ export const day = v.pipe(
 	v.transform((value) => value.replace(/^(\d{2})[/. -](\d{2})[/. -](\d{4})$/, '$3-$2-$1')),
 	v.isoDate('not-a-date'),
 	v.check((value) => !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value), 'not-a-date')
+);
+
+/** Nothing, an instant with its zone (`…Z`), or the clock in Paris (`2026-11-23T18:00`); gives a Date or null. */
+export const moment = v.optional(
+	v.nullable(
+		v.pipe(
+			v.string('not-a-moment'),
+			v.trim(),
+			v.check((value) => value === '' || (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(value) && !Number.isNaN(Date.parse(value))), 'not-a-moment'),
+			v.transform((value) => (value === '' ? null : /Z|[+-]\d{2}:\d{2}$/.test(value) ? new Date(value) : parisInstant(value)))
+		)
+	),
+	null
 );
 
 /** An e-mail address as mail systems accept it, lower-cased. */

@@ -4,7 +4,7 @@ import type { Output, Refused, Result } from '#app';
 import type { Suggestion } from '#modules/messaging';
 import { m } from '#paraglide/messages.js';
 import { listOf, textOf } from '../typed.ts';
-import { attachingOf, type Attaching } from './attaching.ts';
+import { attachingOf, type Attaching } from '../../../attaching.ts';
 
 /** A suggestion with what its buttons say. */
 export type Offered = Suggestion & { remove: string };

@@ -9,7 +9,8 @@ import type { Schema } from '#kernel/schema';
 import { found } from './answers.ts';
 import { envelope } from './audience.ts';
 import { originalOf } from './forward.ts';
-import { choices, FILES, textOf, typed } from './letter.ts';
+import { choices, FILES } from './letter.ts';
+import { textOf, typed } from '#kernel/document';
 
 export type DraftRow = Selectable<Schema['messaging.draft']>;
 

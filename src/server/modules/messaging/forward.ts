@@ -3,8 +3,7 @@ import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuseField, type Refusal } from '#kernel/errors';
 import { m } from '#paraglide/messages.js';
-import { fromText, plainText, type Block, type Document, type ListNode, type Paragraph } from './document.ts';
-import type { Text } from './letter.ts';
+import { fromText, plainText, type Block, type Document, type ListNode, type Paragraph, type Text } from '#kernel/document';
 import { moment } from './words.ts';
 
 /** What a message may hold with all it passes on; see the check of messaging.message. */

@@ -48,7 +48,6 @@ import { startLetter } from './queries/start-letter.ts';
 import { thread } from './queries/thread.ts';
 import { unreadCount } from './queries/unread-count.ts';
 
-export type { Block, Document, Inline } from './document.ts';
 export type { Suggestion } from './queries/find-recipients.ts';
 export { readsFilesOf } from './attachments.ts';
 export { jobs } from './jobs.ts';

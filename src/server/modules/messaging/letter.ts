@@ -3,12 +3,9 @@ import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
-import { flag, id, list, optionalText, whole } from '#kernel/input';
-import { optionalDocument, plainText, type Document } from './document.ts';
+import { flag, id, list, whole } from '#kernel/input';
+import { typed, type Text } from '#kernel/document';
 import { mayCloseReplies, mayUrge } from './policy.ts';
-
-/** The text: plain, or formatted. A page without the editor sends both: words changed there count, and the formatting goes. */
-export const typed = { body: optionalText(20_000), document: optionalDocument };
 
 export const choices = { repliesOff: flag, urgent: flag };
 
@@ -29,18 +26,6 @@ export const written = {
 	revision: v.optional(whole(0, 1_000_000)),
 	tab: v.optional(id)
 };
-
-export interface Text {
-	body: string;
-	document: Document | null;
-}
-
-/** The text as it is stored. */
-export function textOf(input: { body: string; document?: Document | null | undefined }): Text {
-	if (!input.document) return { body: input.body, document: null };
-	const words = plainText(input.document);
-	return input.body === '' || input.body === words ? { body: words, document: input.document } : { body: input.body, document: null };
-}
 
 /** A letter says something. */
 export function saysSomething(text: Text): true | Refusal {

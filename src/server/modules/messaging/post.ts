@@ -6,7 +6,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { announce, whenNotified } from '#modules/notifications';
 import { carriesTheSame, carry, namesCarried } from './attachments.ts';
 import type { Envelope } from './audience.ts';
-import type { Text } from './letter.ts';
+import type { Text } from '#kernel/document';
 import { noticeOf } from './notices.ts';
 import { AT_ONCE, type Recipients } from './recipients.ts';
 import { letGo, type Tab } from './sending.ts';

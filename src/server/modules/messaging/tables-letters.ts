@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Part } from './audience.ts';
-import type { Document } from './document.ts';
+import type { Document } from '#kernel/document';
 
 /** Tokens of audience.ts, as typed so far. */
 export interface DraftRecipients {

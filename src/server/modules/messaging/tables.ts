@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Profile } from '#kernel/actor';
 import type { Part } from './audience.ts';
-import type { Document } from './document.ts';
+import type { Document } from '#kernel/document';
 
 declare module '#kernel/schema' {
 	interface Schema {

@@ -3,22 +3,8 @@ import * as v from 'valibot';
 import { PROFILES } from '#kernel/actor';
 import type { Db } from '#kernel/context';
 import { refuse, type FieldErrors, type Refusal } from '#kernel/errors';
-import { id, list, optionalText, text } from '#kernel/input';
-import { parisInstant } from './paris-time.ts';
+import { id, list, moment, optionalText, text } from '#kernel/input';
 import { AUDIENCES, IMPORTANCES } from './tables.ts';
-
-/** Nothing, an instant with its zone (`…Z`), or the clock in Paris (`2026-11-23T18:00`); gives a Date or null. */
-const moment = v.optional(
-	v.nullable(
-		v.pipe(
-			v.string('not-a-moment'),
-			v.trim(),
-			v.check((value) => value === '' || (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(value) && !Number.isNaN(Date.parse(value))), 'not-a-moment'),
-			v.transform((value) => (value === '' ? null : /Z|[+-]\d{2}:\d{2}$/.test(value) ? new Date(value) : parisInstant(value)))
-		)
-	),
-	null
-);
 
 /** A page of ours, or a secure page elsewhere. Never another scheme: `javascript:` is a scheme too. */
 const address = (code: string, ours: boolean) =>

@@ -3,8 +3,8 @@
  * sends it. Bringing the framework to this page would have cost a pupil's phone 90 kB; the editor comes only
  * when formatting is asked for.
  */
-import { attachFiles } from './attach.ts';
-import { offerFormatting } from './formatting.ts';
+import { attachFiles } from '#ui/writing/attach.ts';
+import { offerFormatting } from '#ui/writing/formatting.ts';
 import { keepDraft } from './keep.ts';
 import { offerKept } from './kept.ts';
 import { suggestRecipients } from './recipients.ts';

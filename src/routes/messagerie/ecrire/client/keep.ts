@@ -3,7 +3,7 @@
  * the page says « enregistré » only then. A lost network is waited for, an ended session is said, another tab
  * that wrote in between is a question to the person.
  */
-import { copy, one } from './dom.ts';
+import { copy, one } from '#ui/writing/dom.ts';
 import { forget, keep } from './local.ts';
 
 const PAUSE = 1_200;

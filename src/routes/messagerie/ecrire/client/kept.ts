@@ -1,5 +1,5 @@
 /** What an ended session or a lost network left on this device is offered again, and saved once. */
-import { copy, one } from './dom.ts';
+import { copy, one } from '#ui/writing/dom.ts';
 import { adopt, save, saysTheSame } from './keep.ts';
 import { forget, keptBy } from './local.ts';
 

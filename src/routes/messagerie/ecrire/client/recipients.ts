@@ -1,5 +1,5 @@
 /** Suggestions appear with the letters, and are added to their line without leaving the page. */
-import { copy, one } from './dom.ts';
+import { copy, one } from '#ui/writing/dom.ts';
 
 interface Suggestion {
 	token: string;

@@ -1,4 +1,4 @@
-import { attachingOf } from '../attaching.ts';
+import { attachingOf } from '../../../../attaching.ts';
 import type { PageServerLoad } from './$types';
 
 /** Without script: the files of a draft come by a form of their own, and lead back to the draft. */

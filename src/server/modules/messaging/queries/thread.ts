@@ -11,7 +11,7 @@ import type { Attached } from '#modules/files';
 import { answerTo, type Answered } from '../answers.ts';
 import { filesOfMessages } from '../attachments.ts';
 import type { Part } from '../audience.ts';
-import type { Document } from '../document.ts';
+import type { Document } from '#kernel/document';
 import { reachable } from '../reach.ts';
 import { partsOf, recipientsOf } from '../recipients.ts';
 import { addressed, labels } from '../words.ts';

@@ -3,7 +3,7 @@ import { holds } from '#kernel/actor';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { parisWall } from '../paris-time.ts';
+import { parisWall } from '#kernel/paris-time';
 import { stageOf } from '../present.ts';
 import { mayWriteFor, schoolsToWriteFor, writers } from '../policy.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { anybody } from '#kernel/policy';
-import { parisDay } from '../paris-time.ts';
+import { parisDay } from '#kernel/paris-time';
 import { present, type NewsItem } from '../present.ts';
 import { byImportance, liveNow, newsRows } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { piecesOf } from './text.ts';
+import { piecesOf } from './written.ts';
 
 const links = (text: string) =>
 	piecesOf(text)

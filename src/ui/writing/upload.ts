@@ -17,7 +17,7 @@ export function upload({ file, line, words, arrived }: Sending): void {
 	const again = one<HTMLButtonElement>(line, '[data-again]');
 	const sending = new Upload(file, {
 		endpoint: '/fichiers/envoi',
-		metadata: { filename: file.name, usage: 'message' },
+		metadata: { filename: file.name, usage: words.usage ?? '' },
 		retryDelays: PAUSES,
 		removeFingerprintOnSuccess: true,
 		onProgress(sent, all) {

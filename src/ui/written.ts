@@ -1,5 +1,5 @@
 /** What somebody wrote, cut into paragraphs, lines and links. Shown as text: never as HTML. */
-import type { Document } from '#modules/messaging';
+import type { Document } from '#kernel/document';
 
 export interface Piece {
 	text: string;

@@ -3,6 +3,7 @@
  * schema; what is shown is made from it node by node, so that no markup typed by somebody is ever markup.
  */
 import * as v from 'valibot';
+import { optionalText } from './input.ts';
 
 export type Mark = { type: 'bold' } | { type: 'italic' } | { type: 'underline' } | { type: 'link'; attrs: { href: string } };
 
@@ -176,4 +177,19 @@ export function fromText(text: string): Document {
 		return content.length > 0 ? { type: 'paragraph', content } : { type: 'paragraph' };
 	});
 	return { type: 'doc', content: paragraphs };
+}
+
+/** The text: plain, or formatted. A page without the editor sends both: words changed there count, and the formatting goes. */
+export const typed = { body: optionalText(20_000), document: optionalDocument };
+
+export interface Text {
+	body: string;
+	document: Document | null;
+}
+
+/** The text as it is stored. */
+export function textOf(input: { body: string; document?: Document | null | undefined }): Text {
+	if (!input.document) return { body: input.body, document: null };
+	const words = plainText(input.document);
+	return input.body === '' || input.body === words ? { body: words, document: input.document } : { body: input.body, document: null };
 }
