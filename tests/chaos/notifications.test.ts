@@ -121,7 +121,7 @@ test(
 		const seen = new Map<string, number>();
 		for (const mail of outside.mails) {
 			expect(mail.text).not.toContain('Annulé');
-			for (const [, event = ''] of mail.text.matchAll(/\/notifications\/([0-9a-f-]{36})/g)) seen.set(`${mail.to} ${event}`, (seen.get(`${mail.to} ${event}`) ?? 0) + 1);
+			for (const [, event = ''] of mail.plain.matchAll(/\/notifications\/([0-9a-f-]{36})/g)) seen.set(`${mail.to} ${event}`, (seen.get(`${mail.to} ${event}`) ?? 0) + 1);
 		}
 		expect([...seen].filter(([, times]) => times > 1)).toEqual([]);
 		const wanted = [...kept.values()].flat().length;

@@ -16,7 +16,8 @@ import type { Name, World } from './world.ts';
 export const MORNING = new Date('2026-11-24T10:00:00+01:00');
 
 export interface Outside {
-	mails: { to: string; text: string }[];
+	/** Each mail whole and readable, and its two parts. */
+	mails: { to: string; text: string; plain: string; html: string }[];
 	posts: { path: string; headers: IncomingHttpHeaders; body: Buffer }[];
 	/** What the mail server says to a recipient; none: it takes it. */
 	refusals: Map<string, { code: number; text: string }>;
@@ -40,7 +41,8 @@ export async function openOutside(): Promise<Outside> {
 			const parts: Buffer[] = [];
 			stream.on('data', (part: Buffer) => parts.push(part));
 			stream.on('end', () => {
-				outside.mails.push({ to: session.envelope.rcptTo[0]?.address ?? '', text: readable(Buffer.concat(parts).toString('utf8')) });
+				const text = readable(Buffer.concat(parts).toString('utf8'));
+				outside.mails.push({ to: session.envelope.rcptTo[0]?.address ?? '', text, plain: partOf(text, 'text/plain'), html: partOf(text, 'text/html') });
 				done();
 			});
 		}
@@ -73,6 +75,13 @@ export async function openOutside(): Promise<Outside> {
 
 function readable(mail: string): string {
 	return mail.replace(/=\r\n/g, '').replace(/(?:=[0-9A-F]{2})+/g, (coded) => Buffer.from(coded.replaceAll('=', ''), 'hex').toString('utf8'));
+}
+
+/** One of the alternatives of a mail, without its headers. */
+function partOf(mail: string, type: string): string {
+	const boundary = /boundary="([^"]+)"/.exec(mail)?.[1] ?? '';
+	const part = mail.split(`--${boundary}`).find((one) => one.includes(`Content-Type: ${type}`) && !one.includes('multipart/')) ?? '';
+	return part.slice(part.indexOf('\r\n\r\n') + 4).replaceAll('\r\n', '\n');
 }
 
 /** The app sends to `outside`, and some people of the world have an address and a telephone. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
+import { mailHtml } from './mail-html.ts';
 import { createMailer, spoolFolder } from './mail.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'preau-mail-'));
@@ -44,6 +45,18 @@ describe('mail', () => {
 		expect(received[0]?.to).toEqual(['sophie.martin@exemple.fr']);
 		expect(received[0]?.text).toContain('Voici le lien.');
 		expect(received[0]?.text).toContain('ne-pas-repondre@ent.exemple.fr');
+		expect(received[0]?.text).toMatch(/Content-Type: multipart\/alternative[\s\S]*Content-Type: text\/plain[\s\S]*Content-Type: text\/html/);
+	});
+
+	test('says the same as HTML; only addresses of this house are links', () => {
+		const about = { subject: 'Essai', locale: 'fr', origin: 'https://ent.exemple.fr' };
+		const text = 'Bonjour,\nouvrez https://ent.exemple.fr/activation, puis :\n\nhttps://ent.exemple.fr/compte/a\n\nVoir\u202f: https://ailleurs.example/a\n';
+		const body = /<body[^>]*>([\s\S]*)<\/body>/.exec(mailHtml(text, about))?.[1]?.trim();
+		expect(body).toBe(
+			'<p>Bonjour,<br>\nouvrez <a href="https://ent.exemple.fr/activation">https://ent.exemple.fr/activation</a>, puis :</p>\n' +
+				'<p><a href="https://ent.exemple.fr/compte/a">https://ent.exemple.fr/compte/a</a></p>\n' +
+				'<p>Voir\u202f: https://ailleurs.example/a</p>'
+		);
 	});
 
 	test('is kept in a folder of ours alone when none is', async () => {

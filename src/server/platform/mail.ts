@@ -1,17 +1,20 @@
 /**
  * Outgoing mail: SMTP when configured, else one `.eml` a message in a folder that the operator sees.
- * Plain text only: nothing to track, readable everywhere.
+ * Plain text, and the same as HTML: nothing to track, readable everywhere.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Config } from './config.ts';
+import { mailHtml } from './mail-html.ts';
 
 export interface Mail {
 	to: string;
 	subject: string;
 	text: string;
+	/** The language of `text`: French where nothing is said. */
+	locale?: 'fr' | 'en';
 	headers?: Record<string, string>;
 }
 
@@ -33,12 +36,13 @@ export function spoolFolder(config: Config): string {
 }
 
 export function createMailer(config: Config): Mailer {
+	const whole = ({ locale = 'fr', ...mail }: Mail) => ({ ...mail, html: mailHtml(mail.text, { subject: mail.subject, locale, origin: config.origin }) });
 	const from = { name: 'Préau', address: `ne-pas-repondre@${new URL(config.origin).hostname}` };
 	if (config.smtpUrl !== null) {
 		const transport = createTransport(config.smtpUrl, { from });
 		return {
 			async send(mail) {
-				await transport.sendMail(mail);
+				await transport.sendMail(whole(mail));
 			},
 			close: () => {
 				transport.close();
@@ -49,7 +53,7 @@ export function createMailer(config: Config): Mailer {
 	const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' }, { from });
 	return {
 		async send(mail) {
-			const made = await transport.sendMail(mail);
+			const made = await transport.sendMail(whole(mail));
 			mkdirSync(folder, { recursive: true, mode: 0o700 });
 			const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
 			// Written aside, then named: a reader never sees half a message.

@@ -47,6 +47,43 @@ test('says who, about what, and where; how to stop it, for people and for progra
 	expect(outside.mails[1]?.text).not.toContain('desabonnement');
 });
 
+/** What one reads of an HTML part: without its head, its marks and the addresses behind its links. */
+const wordsOf = (html: string) =>
+	(/<body[^>]*>([\s\S]*)<\/body>/.exec(html)?.[1] ?? '')
+		.replace(/<[^>]+>/g, ' ')
+		.replaceAll('&quot;', '"')
+		.replaceAll('&lt;', '<')
+		.replaceAll('&gt;', '>')
+		.replaceAll('&amp;', '&');
+/** Words alone: a link is a mark of the text part, its colon too. */
+const bare = (text: string) =>
+	text
+		.replace(/https:\/\/ent\.exemple\.fr\S*/g, ' ')
+		.split(/[\s:]+/)
+		.filter(Boolean);
+const linksOf = (text: string) => [...text.matchAll(/https?:\/\/ent\.exemple\.fr[^\s"<]*/g)].map(([link]) => link);
+
+test('has an HTML part: the same words and links, nothing fetched, nothing that tells it was read, a way out', async () => {
+	await tell(['sophie'], { subject: 'Sortie <script>x</script> & "pique-nique" http://ailleurs.example/<img src=//x>' });
+	await tell(['sophie'], { subject: 'Réunion. Salle 12' });
+	await send(here);
+	const [{ plain, html } = { plain: '', html: '' }] = outside.mails;
+	expect(plain).toContain('Sortie <script>');
+	expect(bare(wordsOf(html))).toEqual(bare(plain));
+	// Where to go, and nowhere else: links of the text in their order.
+	const hrefs = [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+	expect(hrefs).toEqual(linksOf(plain));
+	expect(hrefs.filter((href) => /\/desabonnement\//.test(href))).toHaveLength(1);
+	// What somebody typed makes no mark of its own.
+	expect([...new Set([...html.matchAll(/<([a-z!]+)/g)].map(([, tag]) => tag))].sort()).toEqual(['!doctype', 'a', 'body', 'head', 'html', 'meta', 'p', 'title']);
+	const marks = [...html.matchAll(/<[^>]*>/g)].join(' ');
+	expect(marks).not.toMatch(/\b(src|srcset|background|action|on\w+)=|url\(/);
+	expect(html).toContain('<html lang="fr">');
+	expect(html).toMatch(/<a href="[^"]+">Mme Durand\u202f: Réunion\. Salle 12<\/a>/);
+	expect(html).toMatch(/<a href="[^"]+">Ne plus recevoir ces courriels<\/a>/);
+	expect(html).toMatch(/Le contenu se lit dans Préau\. <a href="[^"]+">Choisir comment être prévenu<\/a>/);
+});
+
 test('what waited together comes in one mail', async () => {
 	here.setNow(new Date('2026-11-25T07:00:00+01:00'));
 	for (const hour of ['20', '21', '22']) await tell(['sophie'], { at: new Date(`2026-11-24T${hour}:00:00+01:00`), subject: `Message de ${hour} h` });

@@ -24,6 +24,7 @@ export function mailFor(config: Config, lines: readonly [Due, ...Due[]], to: str
 	const way = free ? unsubscribeLinks(config, first.account_id, kinds.size === 1 ? first.kind : null) : null;
 	return {
 		to,
+		locale: first.locale,
 		subject: lines.length === 1 ? m.notifications_line({ from: first.actor_name, subject: first.subject }, options) : m.notifications_mail_many({ count: lines.length }, options),
 		text:
 			[
