@@ -29,7 +29,7 @@ export function crossOrigin(request: IncomingMessage): boolean {
 }
 
 /** How this request reached us; http/server.ts says so. */
-function ownOrigin(request: IncomingMessage): string {
+export function ownOrigin(request: IncomingMessage): string {
 	return `${String(request.headers['x-preau-proto'])}://${String(request.headers['x-preau-host'])}`;
 }
 

@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { App } from '#app';
+import { sentence } from '#platform/sentences';
+import { localeOf, ownOrigin } from '../api/caller.ts';
 import { createFileEndpoints } from './files/index.ts';
 import { compressed } from './compress.ts';
 import type { Direct } from './direct.ts';
@@ -69,6 +71,7 @@ export function createWebServer(options: WebOptions): Server {
 		if (options.direct?.handle(request, response, url)) return;
 		if (oneClick(app, request, response, url)) return;
 		if (options.publicPages?.serve(request, response, url)) return;
+		if (foreign(request)) return plain(response, 403, sentence('cross-origin', 'forbidden', {}, { locale: localeOf(request), pupil: false }));
 		options.pages(request, compressed(request, response), (error) => {
 			if (error) app.log.error({ err: error }, 'handler');
 			plain(response, error ? 500 : 404, error ? 'Erreur inattendue.' : 'Introuvable.');
@@ -90,6 +93,11 @@ function limitReading(request: IncomingMessage): void {
 	request.once('close', () => {
 		clearTimeout(cut);
 	});
+}
+
+/** A form another site sends here. SvelteKit would refuse it too, after its own manner: in English, and only some types. */
+function foreign(request: IncomingMessage): boolean {
+	return !['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '') && request.headers.origin !== ownOrigin(request);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {
