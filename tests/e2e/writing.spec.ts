@@ -154,7 +154,7 @@ test('the session ends: what was written is kept here, offered again after the l
 	await expect(saved(page)).toBeVisible();
 	await page.context().clearCookies();
 	await page.getByLabel('Message', { exact: true }).fill('Écrit après la fin de la session');
-	await expect(page.getByText("Votre session s'est terminée")).toBeVisible();
+	await expect(page.getByText("La session s'est terminée")).toBeVisible();
 	await noViolation(page);
 	// Whatever happens to this page now.
 	await page.goto('/connexion');
