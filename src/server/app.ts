@@ -36,6 +36,8 @@ export const definitions = [
 
 /** Who may read what files belong to, as the modules that own it say; see modules/files/access.ts. */
 const fileAccess: Record<string, files.AccessRule> = { messaging: messaging.readsFilesOf };
+/** What waits with a file before it is attached; see modules/files/loose.ts. */
+const fileWaits: Record<string, files.WaitRule> = { messaging: messaging.waitsWithFiles };
 
 type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };
@@ -85,9 +87,9 @@ export function refused(refusal: Refusal, locale: 'fr' | 'en', pupil = false): R
 	};
 }
 
-export function createApp(options: { config: Config; database: Database; log: Log; ports: Omit<Ports, 'fileAccess'>; clock?: Engine['clock'] }): App {
+export function createApp(options: { config: Config; database: Database; log: Log; ports: Omit<Ports, 'fileAccess' | 'fileWaits'>; clock?: Engine['clock'] }): App {
 	const { config, database, log } = options;
-	const ports: Ports = { ...options.ports, fileAccess };
+	const ports: Ports = { ...options.ports, fileAccess, fileWaits };
 	const engine: Engine = {
 		clock: options.clock ?? { now: () => new Date(), random: (bytes) => randomBytes(bytes) },
 		ports,

@@ -50,6 +50,7 @@ export {
 	type Tally,
 	type UndoResult
 } from './import/index.ts';
+export { leftForGood } from './departed.ts';
 export { mayReach, reachable, reachOf, type Reach } from './rules/reach.ts';
 export { findReachable, type Found, type Wanted } from './rules/find.ts';
 export { allocateLogins } from './commands/local.ts';

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Job, JobTools } from '#platform/jobs';
 import { FileBusy, finish, PREVIEW } from './finish.ts';
 import { followPerson } from './follow.ts';
+import { forgetLoose } from './loose.ts';
 import { makePreview } from './preview.ts';
 import { forgetUpload } from './progress.ts';
 
@@ -15,6 +16,7 @@ export function jobs(tools: JobTools): Job[] {
 	return [
 		{ name: 'files.reconcile', cron: '* * * * *', run: async () => void (await reconcile(tools)) },
 		{ name: 'files.expire', cron: '7 * * * *', run: () => expire(tools) },
+		{ name: 'files.forget-loose', cron: '27 * * * *', run: () => forgetLoose(tools) },
 		{ name: 'files.sweep', cron: '37 * * * *', run: () => sweep(tools) },
 		{ name: 'files.follow-person', run: (data) => followPerson(tools, String(data.from), String(data.to)) },
 		{ name: PREVIEW, run: (data) => makePreview(tools, String(data.sha256)) }

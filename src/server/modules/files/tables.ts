@@ -21,6 +21,8 @@ declare module '#kernel/schema' {
 			expires_at: Date;
 			finished_at: Date | null;
 			used_at: Date | null;
+			/** The draft it waited in was thrown away. */
+			let_go_at: Generated<Date | null>;
 		};
 		'files.use': { file_id: string; module: string; subject_id: string; position: Generated<number>; attached_by: string | null; attached_at: Date };
 		'files.quota': { school_id: string | null; profile: Profile | null; bytes: number };

@@ -26,7 +26,7 @@ export async function attach(ctx: Context<Person>, fileIds: readonly string[], m
 	if (isRefusal(files)) return files;
 	const ids = files.map((file) => file.id);
 	if (ids.length === 0) return true;
-	await ctx.db.updateTable('files.file').set({ used_at: ctx.now }).where('id', 'in', ids).where('used_at', 'is', null).execute();
+	await ctx.db.updateTable('files.file').set({ used_at: ctx.now, let_go_at: null }).where('id', 'in', ids).where('used_at', 'is', null).execute();
 	await insertUses(ctx, ids, module, subjectId);
 	return true;
 }

@@ -1,8 +1,9 @@
 /** Files of messages: sent with the letter or passed on with it, and read by who may read the message. */
+import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { isRefusal, type Refusal } from '#kernel/errors';
-import { attach, attachable, copyUses, filesOf, type AccessRule, type Attached } from '#modules/files';
+import { attach, attachable, copyUses, filesOf, type AccessRule, type Attached, type WaitRule } from '#modules/files';
 import type { Letter } from './post.ts';
 import { mayDecide } from './protection-policy.ts';
 
@@ -51,6 +52,13 @@ export const readsFilesOf: AccessRule = async (ctx, messageIds) => {
 		.where((where) => where.or([where('m.sender_id', '=', me), where.and([where('e.account_id', '=', me), where('m.recalled_at', 'is', null)])]))
 		.execute();
 	return [...rows.map((row) => row.id), ...(await reportedTo(ctx, messageIds))];
+};
+
+/** A draft names its files, which belong to nothing until it is sent. */
+export const waitsWithFiles: WaitRule = async (db, fileIds) => {
+	const { rows } = await sql<{ file: string }>`
+		select file from messaging.draft d, unnest(d.files) file where d.files && ${[...fileIds]}::uuid[] and file = any (${[...fileIds]}::uuid[])`.execute(db);
+	return rows.map((row) => row.file);
 };
 
 /** Messages under an open report that the actor decides on: not what he reported himself, nor what is said of him. */

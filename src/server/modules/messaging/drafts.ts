@@ -45,6 +45,11 @@ export function columnsOf(content: DraftContent) {
 	};
 }
 
+/** Files the draft named that what becomes of it does not. */
+export function droppedFiles(draft: Pick<DraftRow, 'files'> | undefined, kept: { files: readonly string[] }): string[] {
+	return (draft?.files ?? []).filter((file) => !kept.files.includes(file));
+}
+
 /** A draft of the actor's that is not on its way; locked until the transaction ends. */
 export async function lockedDraft(ctx: Context<Person>, draftId: string): Promise<DraftRow | undefined> {
 	return ctx.db

@@ -49,7 +49,7 @@ import { thread } from './queries/thread.ts';
 import { unreadCount } from './queries/unread-count.ts';
 
 export type { Suggestion } from './queries/find-recipients.ts';
-export { readsFilesOf } from './attachments.ts';
+export { readsFilesOf, waitsWithFiles } from './attachments.ts';
 export { jobs } from './jobs.ts';
 
 const mailbox = [

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { enqueue, type Job, type JobTools } from '#platform/jobs';
 import { announce } from '#modules/notifications';
 import { answerAbsences } from './absences.ts';
+import { forgetErased } from './forget-erased.ts';
 import { TELL_REPORTERS } from './commands/decide-report.ts';
 import { TELL_MODERATORS } from './commands/report.ts';
 import { followPerson } from './follow.ts';
@@ -74,6 +75,7 @@ export function jobs(tools: JobTools): Job[] {
 		{ name: 'messaging.answer-absences', cron: '* * * * *', run: () => answerAbsences(tools) },
 		{ name: TELL_MODERATORS, run: (data) => tellModerators(tools, String(data.reportId)) },
 		{ name: TELL_REPORTERS, run: (data) => tellReporters(tools, data.reportIds as string[]) },
+		{ name: 'messaging.forget-erased', cron: '50 3 * * *', run: () => forgetErased(tools) },
 		{
 			name: 'messaging.empty-trash',
 			cron: '20 3 * * *',

@@ -2,6 +2,8 @@
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
+import { releaseFiles } from '#modules/files';
+import { droppedFiles } from './drafts.ts';
 import type { Letter } from './post.ts';
 
 /** The draft as a tab knows it. */
@@ -23,6 +25,9 @@ export async function draftUnchanged(ctx: Context<Person>, known: Tab): Promise<
 export async function letGo(ctx: Context<Person>, letter: Letter, heldAs: string | null): Promise<void> {
 	const { db } = ctx;
 	const me = ctx.actor.id;
+	const before = letter.draftId ? await db.selectFrom('messaging.draft').select('files').where('id', '=', letter.draftId).where('owner_id', '=', me).executeTakeFirst() : undefined;
+	// Before it was sent, something may have been taken out that the draft still named.
+	await releaseFiles(db, droppedFiles(before, letter), ctx.now);
 	if (heldAs === null) {
 		if (letter.draftId) await db.deleteFrom('messaging.draft').where('id', '=', letter.draftId).where('owner_id', '=', me).execute();
 		return;

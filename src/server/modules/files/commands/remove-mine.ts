@@ -3,6 +3,7 @@ import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { anyPerson } from '#kernel/policy';
+import { waiting } from '../loose.ts';
 
 /** Take back a file that was never attached to anything, finished or not. */
 export const removeMine = command({
@@ -15,7 +16,8 @@ export const removeMine = command({
 	async run(ctx, input) {
 		const row = await ctx.db.selectFrom('files.file').select('used_at').where('id', '=', input.id).where('owner_id', '=', ctx.actor.id).executeTakeFirst();
 		if (!row) return refuse('not-found');
-		if (row.used_at !== null) return refuse('conflict', { code: 'file-in-use' });
+		// One draft is the one it is being taken out of; in a second it stays.
+		if (row.used_at !== null || (await waiting(ctx.ports.fileWaits, ctx.db, [input.id])).length > 1) return refuse('conflict', { code: 'file-in-use' });
 		await ctx.db.deleteFrom('files.file').where('id', '=', input.id).execute();
 		return {};
 	}

@@ -3,6 +3,7 @@ import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
+import { releaseFiles } from '#modules/files';
 import { lockedDraft } from '../drafts.ts';
 
 export const deleteDraft = command({
@@ -15,6 +16,7 @@ export const deleteDraft = command({
 		const draft = await lockedDraft(ctx, input.draftId);
 		if (!draft) return refuse('not-found');
 		await ctx.db.deleteFrom('messaging.draft').where('id', '=', draft.id).execute();
+		await releaseFiles(ctx.db, draft.files, ctx.now);
 		return { draftId: draft.id };
 	}
 });

@@ -76,7 +76,11 @@ describe('recalling a message', () => {
 			hold: 10
 		});
 		if (!answer.ok) throw new Error(answer.message);
+		const hidden = () => here.admin.query('select 1 from messaging.draft where owner_id = $1', [world.people.durand]);
+		expect((await hidden()).rowCount).toBe(1);
 		expect(await recall('durand', answer.value.messageId)).toMatchObject({ ok: true, value: { unread: 0, underway: true } });
+		// The draft it could have become again goes with it.
+		expect((await hidden()).rowCount).toBe(0);
 		here.setNow(new Date(Date.now() + 60_000));
 		await job('messaging.deliver', { messageId: answer.value.messageId });
 		expect((await inboxOf(here, world, 'sophie')).map((one) => one.subject)).not.toContain('Trop vite');

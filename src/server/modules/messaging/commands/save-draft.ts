@@ -6,7 +6,8 @@ import { command } from '#kernel/definition';
 import { refuse, type Refusal } from '#kernel/errors';
 import { id, whole } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
-import { columnsOf, draftContent, lockedDraft, mayStandOn, type DraftContent, type DraftRow } from '../drafts.ts';
+import { releaseFiles } from '#modules/files';
+import { columnsOf, draftContent, droppedFiles, lockedDraft, mayStandOn, type DraftContent, type DraftRow } from '../drafts.ts';
 
 /** More would be a sign of a script gone mad. */
 const MOST = 500;
@@ -50,6 +51,7 @@ export const saveDraft = command({
 		if (elsewhere && input.over === 'refuse') return refuse('conflict', { code: 'draft-changed' });
 		if (input.over === 'copy') return insert(ctx, input, true);
 		if (elsewhere) await setApart(ctx, draft);
+		await releaseFiles(ctx.db, droppedFiles(draft, input), ctx.now);
 		return ctx.db
 			.updateTable('messaging.draft')
 			.set((row) => ({ ...columnsOf(input), tab: input.tab, refused_code: null, revision: row('revision', '+', 1), updated_at: ctx.now }))
