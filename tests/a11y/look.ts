@@ -11,9 +11,9 @@ const NARROW = [
 	{ width: 320, height: 640 }
 ];
 
-/** Faults axe finds. One frame, so without the second page axe opens to join frames. */
-export async function faults(page: Page): Promise<string[]> {
-	const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+/** Faults axe finds, of the page or of a part of it. One frame, so without the second page axe opens to join frames. */
+export async function faults(page: Page, within = 'html'): Promise<string[]> {
+	const { violations } = await new AxeBuilder({ page }).include(within).setLegacyMode().analyze();
 	return violations.map(({ id, nodes }) => {
 		const places = nodes.map((node) => node.target.join(' ')).slice(0, 3);
 		return `${id} ${places.join(' | ')}`;
@@ -38,7 +38,7 @@ function tooSmall(): string[] {
 	return small;
 }
 
-const beyond = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+export const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** The page as it is open now: wide in the light, on a phone in the dark, under a thumb, enlarged. */
 export async function look(page: Page): Promise<void> {
@@ -52,7 +52,7 @@ export async function look(page: Page): Promise<void> {
 	expect.soft(await page.evaluate(tooSmall), `${where}: targets under 44 px`).toEqual([]);
 	for (const viewport of NARROW) {
 		await page.setViewportSize(viewport);
-		expect.soft(await beyond(page), `${where} scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
+		expect.soft(await sideways(page), `${where} scrolls sideways at ${viewport.width} px`).toBeLessThanOrEqual(0);
 	}
 	await page.setViewportSize(WIDE);
 	await page.emulateMedia({ colorScheme: 'light' });

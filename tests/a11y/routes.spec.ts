@@ -1,8 +1,9 @@
-/** Every page there is, for the people who use it: axe, widths, targets, weight, other hosts; then what refused forms look like. */
+/** Every page there is, for the people who use it: axe, widths, targets, weight, other hosts. What is refused: refused.spec.ts. */
 import { expect, test, type Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
 import { demoPassword, enter, logIn, logOut } from '../support/journey.ts';
 import { weighing } from '../support/weigh.ts';
+import { send } from './refused.ts';
 import { faults, look, lookAtFrameInTheDark, withinBudget } from './look.ts';
 import { ELSEWHERE, everyPage, SIGNED_IN, visit, VISITOR, type Visit } from './visits.ts';
 
@@ -14,17 +15,6 @@ test('no page is left out', () => {
 });
 
 const FAMILIES = ['lea.martin', 'sophie.martin'];
-
-// Each form is sent as it is found, by somebody who filled in nothing and whom the browser did not warn.
-const EMPTY_FORMS: [login: string, path: string, button: RegExp][] = [
-	['lea.martin', '/messagerie/ecrire', /^Vérifier/],
-	['lea.martin', '/compte/mot-de-passe', /^Enregistrer/],
-	['philippe.moreau', '/administration/invite', /^Créer/],
-	['philippe.moreau', '/administration/import-csv', /^Lire/],
-	['philippe.moreau', '/actualites/nouvelle', /^Enregistrer/],
-	['helene.durand', '/annuaire/groupes/nouveau', /^Créer/],
-	['claire.besson', '/etablissements/nouveau', /^Ouvrir/]
-];
 
 async function lookAtAll(page: Page, visits: Visit[], family: boolean): Promise<void> {
 	const scale = await weighing(page, test.info().project.use.baseURL ?? '');
@@ -39,28 +29,16 @@ async function lookAtAll(page: Page, visits: Visit[], family: boolean): Promise<
 	}
 }
 
-async function sendEmpty(page: Page, path: string, name: RegExp): Promise<void> {
-	await page.goto(path);
-	const button = page.getByRole('main').getByRole('button', { name }).first();
-	await button.evaluate((one: HTMLButtonElement) => {
-		if (one.form) one.form.noValidate = true;
-	});
-	await button.click();
-	await expect(page.getByRole('alert').first(), `${path} sent empty`).toBeVisible();
-	expect.soft(await faults(page), `${path} sent empty`).toEqual([]);
+/** A wrong code, where only who is on his way in comes. */
+async function refuse(page: Page, action: string): Promise<void> {
+	await send(page, action, { typed: { code: 'abc' } });
+	await expect(page.getByRole('alert').first(), action).toBeVisible();
+	expect.soft(await faults(page), `${action} refused`).toEqual([]);
 }
 
 test('what visitors see', async ({ page }) => {
 	test.setTimeout(120_000);
 	await lookAtAll(page, VISITOR, true);
-	await sendEmpty(page, '/activation', /^Continuer/);
-	await sendEmpty(page, '/mot-de-passe-oublie', /^Envoyer|^Recevoir/);
-	await page.goto('/connexion');
-	await page.getByLabel('Identifiant').fill('personne');
-	await page.getByLabel('Mot de passe').fill('non');
-	await page.getByRole('button', { name: 'Se connecter' }).click();
-	await expect(page.getByRole('alert').first()).toBeVisible();
-	expect(await faults(page), '/connexion refused').toEqual([]);
 });
 
 test('the login page on a first visit', async ({ page, baseURL }) => {
@@ -75,14 +53,13 @@ for (const [login, visits] of Object.entries(SIGNED_IN)) {
 		test.setTimeout(180_000);
 		await enter(page, login, baseURL ?? '');
 		await lookAtAll(page, visits, FAMILIES.includes(login));
-		for (const [who, path, button] of EMPTY_FORMS) if (who === login) await sendEmpty(page, path, button);
 	});
 }
 
 test('the second factor', async ({ page }) => {
 	await logIn(page, 'bruno.garnier');
-	await sendEmpty(page, '/compte/deuxieme-facteur', /^Installer/);
 	await page.goto('/compte/deuxieme-facteur');
+	await refuse(page, '/compte/deuxieme-facteur?/default');
 	const secret = (await page.locator('code').first().textContent()) ?? '';
 	await page.getByLabel('Code à 6 chiffres').fill(new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate());
 	await page.getByRole('button', { name: 'Installer' }).click();
@@ -95,4 +72,5 @@ test('the second factor', async ({ page }) => {
 	await page.getByRole('button', { name: 'Se connecter' }).click();
 	await expect(page).toHaveURL(/\/connexion\/code/);
 	await look(page);
+	await refuse(page, '/connexion/code?/default');
 });

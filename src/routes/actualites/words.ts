@@ -69,3 +69,21 @@ export function periodInFull(news: { from: Date | null; until: Date | null }): s
 	const until = news.until ? m.publications_until({ date: fullDate(news.until) }) : m.publications_until_withdrawn();
 	return `${from.charAt(0).toLocaleUpperCase()}${from.slice(1)}, ${until}`;
 }
+
+/** The fields of the form by their labels, for the summary of what was refused. */
+export function newsLabels(): Record<string, string> {
+	return {
+		schoolId: m.publications_published_by(),
+		title: m.publications_title(),
+		body: m.publications_text(),
+		importance: m.publications_importance(),
+		audience: m.publications_audience(),
+		profiles: m.publications_readers(),
+		classIds: m.publications_classes(),
+		startsAt: m.publications_starts(),
+		endsAt: m.publications_ends(),
+		link: m.publications_link(),
+		linkLabel: m.publications_link_label(),
+		videoUrl: m.publications_video_link()
+	};
+}
