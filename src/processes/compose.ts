@@ -10,6 +10,7 @@ import { createLog } from '#platform/log';
 import { createMailer } from '#platform/mail';
 import { createPasswords } from '#platform/passwords';
 import { createPush } from '#platform/push';
+import { createSigning } from '#platform/signing';
 import { createSms } from '#platform/sms';
 import '#platform/ports';
 import '#platform/tables';
@@ -27,6 +28,7 @@ export function composeApp(
 		mail: createMailer(config),
 		files: createFiles(config, database),
 		push: createPush(config),
+		signing: createSigning(config),
 		sms: createSms(config),
 		passwords: createPasswords({ threads: options.passwordThreads ?? 1 }),
 		sessions: createSessionStore(database, clock)

@@ -13,6 +13,8 @@ function dayInformation(locals: App.Locals, request: Request): Promise<Today | n
 	return request.headers.has('x-preau-render') ? locals.get('publications.today', {}) : ifPossible(locals, 'publications.today', {});
 }
 
+const CASIER = ['pupil', 'guardian', 'teacher', 'staff', 'principal'] as const;
+
 /** What the frame around every page shows. */
 export const load: LayoutServerLoad = async (event) => {
 	const { locals, cookies, route, request } = event;
@@ -52,11 +54,13 @@ export const load: LayoutServerLoad = async (event) => {
 			place: places.length > 1 ? m.common_schools({ count: places.length }) : school ? [school.name, school.city].filter(Boolean).join(' · ') : null,
 			rights: {
 				messages,
+				casier: CASIER.some((one) => roles.some((role) => role.profile === one)),
 				administers: roles.some((role) => role.profile === 'principal' || role.delegate),
 				operates: roles.some((role) => role.profile === 'operator'),
 				opensSchools: roles.some((role) => role.profile === 'department' || role.profile === 'operator')
 			},
 			unread: unread?.count ?? 0,
+			casier: 0,
 			notices: notices?.count ?? 0,
 			diagnosis: signedIn.kind === 'diagnosis'
 		}

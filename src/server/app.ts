@@ -10,6 +10,7 @@ import type { Ports, RequestOrigin } from '#kernel/context';
 import type { AnyDefinition } from '#kernel/definition';
 import { isRefusal, statusOf, type Params, type Refusal, type Status } from '#kernel/errors';
 import { run, type Engine } from '#kernel/run';
+import * as assignments from '#modules/assignments';
 import * as directory from '#modules/directory';
 import * as files from '#modules/files';
 import * as identity from '#modules/identity';
@@ -31,13 +32,14 @@ export const definitions = [
 	...publications.definitions,
 	...files.definitions,
 	...messaging.definitions,
+	...assignments.definitions,
 	...operations.definitions
 ] as const;
 
 /** Who may read what files belong to, as the modules that own it say; see modules/files/access.ts. */
-const fileAccess: Record<string, files.AccessRule> = { messaging: messaging.readsFilesOf };
+const fileAccess: Record<string, files.AccessRule> = { messaging: messaging.readsFilesOf, ...assignments.fileAccess };
 /** What waits with a file before it is attached; see modules/files/loose.ts. */
-const fileWaits: Record<string, files.WaitRule> = { messaging: messaging.waitsWithFiles };
+const fileWaits: Record<string, files.WaitRule> = { messaging: messaging.waitsWithFiles, assignments: assignments.waitsWithFiles };
 
 type Definitions = (typeof definitions)[number];
 type ByName = { [D in Definitions as D['name']]: D };
@@ -116,7 +118,7 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 		callAny,
 		call: ((name: Name, actor: Actor, input: unknown, origin?: RequestOrigin) => callAny(name, actor, input, origin)) as App['call'],
 		find: (name) => byName.get(name),
-		jobs: [directory, identity, notifications, publications, files, messaging, operations].flatMap((module) => module.jobs(tools)),
+		jobs: [directory, identity, notifications, publications, files, messaging, assignments, operations].flatMap((module) => module.jobs(tools)),
 		async close() {
 			await ports.files.close();
 			await ports.passwords.close();

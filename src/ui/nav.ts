@@ -2,6 +2,7 @@
 import Activity from '@lucide/svelte/icons/activity';
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
 import House from '@lucide/svelte/icons/house';
+import Inbox from '@lucide/svelte/icons/inbox';
 import Mail from '@lucide/svelte/icons/mail';
 import Newspaper from '@lucide/svelte/icons/newspaper';
 import Settings from '@lucide/svelte/icons/settings';
@@ -22,11 +23,13 @@ export interface Rights {
 	messages: boolean;
 	administers: boolean;
 	operates: boolean;
+	/** Gives work, hands it in, or looks after who does. */
+	casier: boolean;
 	/** Opens schools the académie does not hold. */
 	opensSchools: boolean;
 }
 
-export function entries(rights: Rights, unread: number, path: string): { main: Entry[]; help: Entry } {
+export function entries(rights: Rights, counts: { unread: number; casier: number }, path: string): { main: Entry[]; help: Entry } {
 	const entry = (href: string, label: string, icon: IconOf, count?: number): Entry => ({
 		href,
 		label,
@@ -37,7 +40,8 @@ export function entries(rights: Rights, unread: number, path: string): { main: E
 	return {
 		main: [
 			entry('/accueil', m.common_nav_home(), House),
-			...(rights.messages ? [entry('/messagerie', m.common_nav_messaging(), Mail, unread)] : []),
+			...(rights.messages ? [entry('/messagerie', m.common_nav_messaging(), Mail, counts.unread)] : []),
+			...(rights.casier ? [entry('/casier', m.common_nav_casier(), Inbox, counts.casier)] : []),
 			entry('/actualites', m.common_nav_news(), Newspaper),
 			entry('/annuaire', m.common_nav_directory(), Users),
 			...(rights.administers ? [entry('/administration', m.common_nav_administration(), Settings)] : []),

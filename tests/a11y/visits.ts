@@ -92,7 +92,18 @@ const PERSON = through('/annuaire/personne/[id]', '/annuaire?q=martin', /^\/annu
 
 export const SIGNED_IN: Record<string, Visit[]> = {
 	'lea.martin': [
-		...['/accueil', '/messagerie', '/messagerie/envoyes', '/messagerie/ecrire', '/annuaire', '/annuaire?q=durand', '/annuaire?q=zzzz', '/actualites'].map((path) => at(path)),
+		...[
+			'/accueil',
+			'/casier',
+			'/casier?liste=deposes',
+			'/messagerie',
+			'/messagerie/envoyes',
+			'/messagerie/ecrire',
+			'/annuaire',
+			'/annuaire?q=durand',
+			'/annuaire?q=zzzz',
+			'/actualites'
+		].map((path) => at(path)),
 		...[
 			'/messagerie?filtrer=oui',
 			'/messagerie/archives',

@@ -35,7 +35,7 @@ export async function trialWorlds(test: TestApp, world: World): Promise<(distanc
 		'other-class': { school: world.schoolA, class: world.otherClassA, pupil: 'tom', guardian: 'marc', teacher: 'petit', principal: 'principalA' },
 		'other-school': { school: world.schoolB, class: world.classB, pupil: 'zoe', guardian: 'nadia', teacher: 'blanc', principal: 'principalB' }
 	} as const;
-	const made = {} as Record<Distance, { threadId: string; messageId: string; newsId: string; groupId: string; fileId: string }>;
+	const made = {} as Record<Distance, { threadId: string; messageId: string; newsId: string; groupId: string; fileId: string } & Work>;
 	for (const distance of DISTANCES) {
 		const place = places[distance];
 		const sent = await send(test, world, place.teacher, [`person:${world.people[place.pupil]}`, `person:${world.people[place.guardian]}`]);
@@ -49,7 +49,13 @@ export async function trialWorlds(test: TestApp, world: World): Promise<(distanc
 			world.people[place.pupil],
 			place.school
 		]);
-		made[distance] = { ...sent, newsId: await publish(test, world, place.principal, place.school), groupId, fileId: await aFile(test, world, place.teacher) };
+		made[distance] = {
+			...sent,
+			...(await give(test, world, place.teacher, place.class, place.pupil)),
+			newsId: await publish(test, world, place.principal, place.school),
+			groupId,
+			fileId: await aFile(test, world, place.teacher)
+		};
 	}
 	return (distance, actor) => {
 		const place = places[distance];
@@ -78,6 +84,37 @@ async function publish(test: TestApp, world: World, by: 'principalA' | 'principa
 	const made = await test.app.call('publications.create-news', world.actor(by), { title: 'Essai', body: 'Bonjour', schoolId: school });
 	if (!made.ok) throw new Error(`the matrix needs news: ${made.code} ${JSON.stringify(made.fields)}`);
 	return made.value.id;
+}
+
+interface Work {
+	assignmentId: string;
+	submissionId: string;
+	handedInId: string;
+	handedInWorkId: string;
+}
+
+/** Work given to the class and what its pupil prepares; another, which he handed in. */
+async function give(test: TestApp, world: World, by: 'durand' | 'petit' | 'blanc', classId: string, pupil: 'lea' | 'tom' | 'zoe'): Promise<Work> {
+	const [underway, done] = [await begun(test, world, by, classId, pupil), await begun(test, world, by, classId, pupil)];
+	const handedIn = await test.app.call('assignments.hand-in', world.actor(pupil), { submissionId: done.submissionId, body: 'Ma réponse' });
+	if (!handedIn.ok) throw new Error(`the matrix needs something handed in: ${handedIn.code}`);
+	return { ...underway, handedInId: done.submissionId, handedInWorkId: done.assignmentId };
+}
+
+async function begun(
+	test: TestApp,
+	world: World,
+	by: 'durand' | 'petit' | 'blanc',
+	classId: string,
+	pupil: 'lea' | 'tom' | 'zoe'
+): Promise<{ assignmentId: string; submissionId: string }> {
+	const made = await test.app.call('assignments.create-assignment', world.actor(by), { title: 'Essai', groupIds: [classId], expects: ['text', 'file'], dueAt: '2040-01-01T18:00' });
+	if (!made.ok) throw new Error(`the matrix needs work: ${made.code} ${JSON.stringify(made.fields)}`);
+	const published = await test.app.call('assignments.publish-assignment', world.actor(by), { id: made.value.id });
+	if (!published.ok) throw new Error(`the matrix needs work: ${published.code}`);
+	const draft = await test.app.call('assignments.begin-submission', world.actor(pupil), { assignmentId: made.value.id });
+	if (!draft.ok) throw new Error(`the matrix needs a hand-in: ${draft.code}`);
+	return { assignmentId: made.value.id, submissionId: draft.value.id };
 }
 
 /** A finished file, as the upload service leaves it. */

@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		givenName: signedIn.givenName,
 		displayName: signedIn.displayName,
 		unread: person?.unread ?? 0,
-		rights: person?.rights ?? { messages: false, administers: false, operates: false, opensSchools: false },
+		rights: person?.rights ?? { messages: false, casier: false, administers: false, operates: false, opensSchools: false },
 		news: news?.items.slice(0, 4) ?? null,
 		writing,
 		messages: inbox?.messages.slice(0, 5) ?? null,

@@ -4,6 +4,10 @@ import { m } from '#paraglide/messages.js';
 const KIND_WORDS: readonly (readonly [string, () => string, () => string])[] = [
 	['message', m.notifications_kind_message, m.notifications_kind_message_text],
 	['official', m.notifications_kind_official, m.notifications_kind_official_text],
+	['work', m.notifications_kind_work, m.notifications_kind_work_text],
+	['receipt', m.notifications_kind_receipt, m.notifications_kind_receipt_text],
+	['handin', m.notifications_kind_handin, m.notifications_kind_handin_text],
+	['feedback', m.notifications_kind_feedback, m.notifications_kind_feedback_text],
 	['moderation', m.notifications_kind_moderation, m.notifications_kind_moderation_text],
 	['account', m.notifications_kind_account, m.notifications_kind_account_text]
 ];

@@ -20,6 +20,12 @@ export interface TrialWorld {
 	threadId: string;
 	messageId: string;
 	newsId: string;
+	/** Work given to the class by its teacher, and what its pupil has handed in. */
+	assignmentId: string;
+	submissionId: string;
+	/** Another work of the same class that its pupil has handed in: what he handed in, and its work. */
+	handedInId: string;
+	handedInWorkId: string;
 	/** A file that a teacher has sent and attached to nothing. */
 	fileId: string;
 	/** Something that exists nowhere. */

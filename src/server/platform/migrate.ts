@@ -11,7 +11,7 @@ import { PreauError } from './failure.ts';
 import type { ConnectionOptions } from './postgres.ts';
 
 /** A module may name tables of those before it in foreign keys and views, never of those after it. */
-export const MODULES = ['directory', 'identity', 'notifications', 'publications', 'files', 'messaging', 'operations'] as const;
+export const MODULES = ['directory', 'identity', 'notifications', 'publications', 'files', 'messaging', 'assignments', 'operations'] as const;
 
 const LOCK = 0x70726561; // « prea »
 

@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { Mailer } from './mail.ts';
 import type { Passwords } from './passwords.ts';
 import type { Push } from './push.ts';
+import type { Signing } from './signing.ts';
 import type { SmsDriver } from './sms.ts';
 
 declare module '#kernel/context' {
@@ -10,6 +11,7 @@ declare module '#kernel/context' {
 		passwords: Passwords;
 		mail: Mailer;
 		push: Push;
+		signing: Signing;
 		sms: SmsDriver;
 	}
 }

@@ -13,7 +13,7 @@ import { usage } from './queries/usage.ts';
 // For modules that use files.
 export type { AccessRule } from './access.ts';
 export { releaseFiles, type WaitRule } from './loose.ts';
-export { attach, attachable, copyUses, dropUses, filesOf, giveBack, type Attached } from './uses.ts';
+export { attach, attachable, copyUses, dropUses, filesOf, giveBack, standingOf, type Attached, type Standing } from './uses.ts';
 // For the endpoints.
 export { FileBusy, finish, finishHeld, type FileTools, type Outcome } from './finish.ts';
 export { uniqueNames } from './names.ts';

@@ -42,6 +42,32 @@ export async function attachable(ctx: Context<Person>, fileIds: readonly string[
 	return ids.flatMap((id) => mine.filter((file) => file.id === id).map(({ name }) => ({ id, name })));
 }
 
+/** How far a file of one's own has come. */
+export interface Standing {
+	id: string;
+	name: string;
+	/** Bytes. */
+	size: number;
+	state: 'uploading' | 'finished' | 'refused';
+	/** Why it was not taken. */
+	refusedCode: string | null;
+	mime: string | null;
+	sha256: string | null;
+}
+
+/** These files of the actor's own, in this order, each once, however far they have come; what is not his is left out. */
+export async function standingOf(ctx: Context<Person>, fileIds: readonly string[]): Promise<Standing[]> {
+	const ids = [...new Set(fileIds)];
+	if (ids.length === 0) return [];
+	const rows = await ctx.db
+		.selectFrom('files.file')
+		.select(['id', 'name', 'size', 'state', 'refused_code as refusedCode', 'mime', 'sha256'])
+		.where('owner_id', '=', ctx.actor.id)
+		.where('id', 'in', ids)
+		.execute();
+	return ids.flatMap((id) => rows.filter((row) => row.id === id));
+}
+
 /** What belonged to one subject belongs to another too (a forwarded message): only what the actor may read. */
 export async function copyUses(ctx: Context<Person>, module: string, from: string, to: string): Promise<void> {
 	const uses = await ctx.db.selectFrom('files.use').select('file_id').where('module', '=', module).where('subject_id', '=', from).orderBy('position').execute();
@@ -83,13 +109,14 @@ export async function filesOf(ctx: Pick<Context, 'db'>, module: string, subjectI
 	return found;
 }
 
-/** These subjects have no files any more; what belongs to nothing goes away by a job. Bytes stay while another uses them. */
-export async function dropUses(db: Db, module: string, subjectIds: readonly string[]): Promise<void> {
+/** These subjects have no files any more, or not these; what belongs to nothing goes away by a job. Bytes stay while another uses them. */
+export async function dropUses(db: Db, module: string, subjectIds: readonly string[], fileIds?: readonly string[]): Promise<void> {
 	if (subjectIds.length > 0)
 		await db
 			.deleteFrom('files.use')
 			.where('module', '=', module)
 			.where('subject_id', 'in', [...subjectIds])
+			.$if(fileIds !== undefined, (all) => all.where('file_id', '=', sql<string>`any (${fileIds ?? []})`))
 			.execute();
 }
 

@@ -42,6 +42,32 @@ export const KINDS = {
 		usual: { email: 'now', push: 'now', sms: 'off' },
 		differs: {}
 	},
+	/** Work that is given, moved, or still missing. */
+	work: {
+		required: false,
+		usual: { email: 'daily', push: 'now', sms: 'off' },
+		differs: { pupil: { email: 'off' } }
+	},
+	/** What one handed in arrived, with its number. */
+	receipt: {
+		required: false,
+		only: ['pupil', 'guardian'],
+		usual: { email: 'off', push: 'off', sms: 'off' },
+		differs: { pupil: { push: 'now' } }
+	},
+	/** Something came into the casier of one's work: said once a day and work. */
+	handin: {
+		required: false,
+		only: ['teacher', 'staff', 'principal'],
+		usual: { email: 'off', push: 'off', sms: 'off' },
+		differs: {}
+	},
+	/** Work is back with its correction, or somebody answered to it. */
+	feedback: {
+		required: false,
+		usual: { email: 'daily', push: 'now', sms: 'off' },
+		differs: { pupil: { email: 'off' } }
+	},
 	/** About one's own account: an e-mail address that does not work any more. */
 	account: {
 		required: false,

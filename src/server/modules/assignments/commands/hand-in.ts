@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { command } from '#kernel/definition';
+import { isRefusal, refuse } from '#kernel/errors';
+import { keep, submissionEntries } from '../content-of-submission.ts';
+import { takeTurn } from '../given.ts';
+import { goOn } from '../hand-in.ts';
+import { pupils } from '../policy.ts';
+
+/**
+ * Hand in. With every byte there it gives the receipt, and what it says is on the disk. With files still on their
+ * way the moment counts already: it is handed in by itself with the last byte, or when this is called again.
+ */
+export const handIn = command({
+	name: 'assignments.hand-in',
+	summary: 'Hand in work before the cut-off and get a signed receipt; the same answer however often it is sent',
+	input: v.object(submissionEntries),
+	allow: pupils,
+	trial: (world) => ({ submissionId: world.submissionId, body: 'Ma réponse' }),
+	async run(ctx, input) {
+		const row = await ctx.db
+			.selectFrom('assignments.submission')
+			.select('assignment_id')
+			.where('id', '=', input.submissionId)
+			.where('pupil_id', '=', ctx.actor.id)
+			.executeTakeFirst();
+		if (!row) return refuse('not-found');
+		await takeTurn(ctx, row.assignment_id);
+		const kept = await keep(ctx, input);
+		if (isRefusal(kept)) return kept;
+		const done = await goOn(ctx, input.submissionId);
+		if (!isRefusal(done)) ctx.audit({ subject: { type: 'submission', id: input.submissionId }, details: { state: done.state } });
+		return done;
+	}
+});
+
+/** The same for a version whose files have arrived meanwhile: by the job, as the pupil, with what he kept. */
+export const finishHandIn = command({
+	name: 'assignments.finish-hand-in',
+	summary: 'Hand in what was begun in time and whose files have arrived',
+	internal: true,
+	input: v.object({ submissionId: submissionEntries.submissionId }),
+	allow: pupils,
+	trial: (world) => ({ submissionId: world.submissionId }),
+	async run(ctx, input) {
+		const row = await ctx.db
+			.selectFrom('assignments.submission')
+			.select(['assignment_id', 'state'])
+			.where('id', '=', input.submissionId)
+			.where('pupil_id', '=', ctx.actor.id)
+			.executeTakeFirst();
+		if (!row) return refuse('not-found');
+		if (row.state === 'draft') return refuse('conflict', { code: 'not-handed-in-yet' });
+		await takeTurn(ctx, row.assignment_id);
+		const done = await goOn(ctx, input.submissionId);
+		if (!isRefusal(done)) ctx.audit({ subject: { type: 'submission', id: input.submissionId }, details: { state: done.state } });
+		return done;
+	}
+});

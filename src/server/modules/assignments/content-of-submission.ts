@@ -1,0 +1,45 @@
+/** What a pupil writes and gives, as a form or JSON says it; kept by `save-submission` and by `hand-in` alike. */
+import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { textOf, typed } from '#kernel/document';
+import { refuse, refuseField, type Refusal } from '#kernel/errors';
+import { id, list } from '#kernel/input';
+import { standingOf } from '#modules/files';
+
+const link = v.optional(
+	v.pipe(
+		v.string(),
+		v.trim(),
+		v.maxLength(500, 'too-long'),
+		v.check((value) => value === '' || (URL.canParse(value) && ['https:', 'http:'].includes(new URL(value).protocol)), 'not-a-web-address'),
+		v.transform((value) => (value === '' ? null : value))
+	),
+	''
+);
+
+/** Files may still be on their way: what counts is that they are the pupil's own. */
+export const submissionEntries = { submissionId: id, ...typed, link, files: list(id, 20) };
+type Content = v.InferOutput<v.ObjectSchema<typeof submissionEntries, undefined>>;
+
+/** Keep it on the draft. What is handed in, or on its way, is not changed any more. */
+export async function keep(ctx: Context<Person>, input: Content): Promise<{ revision: number; state: string } | Refusal> {
+	const row = await ctx.db
+		.selectFrom('assignments.submission')
+		.select(['state', 'revision'])
+		.where('id', '=', input.submissionId)
+		.where('pupil_id', '=', ctx.actor.id)
+		.forUpdate()
+		.executeTakeFirst();
+	if (!row) return refuse('not-found');
+	if (row.state !== 'draft') return { revision: row.revision, state: row.state };
+	const files = [...new Set(input.files)];
+	if ((await standingOf(ctx, files)).length < files.length) return refuseField('files', 'file-not-yours');
+	const { body, document } = textOf(input);
+	await ctx.db
+		.updateTable('assignments.submission')
+		.set({ body, document: document ? JSON.stringify(document) : null, link: input.link, files, revision: row.revision + 1, updated_at: ctx.now })
+		.where('id', '=', input.submissionId)
+		.execute();
+	return { revision: row.revision + 1, state: row.state };
+}

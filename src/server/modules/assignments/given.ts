@@ -1,0 +1,113 @@
+/** Work as one pupil has it: the dates that are his, what he handed in, what came back. */
+import { sql } from 'kysely';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { refuse, type Refusal } from '#kernel/errors';
+import { acceptance, datesFor, windowAt, type Dates, type Window } from './policy.ts';
+import type { Attempts, SubmissionState } from './tables.ts';
+
+/** What a pupil is given, and where he stands. */
+export interface Given {
+	id: string;
+	schoolId: string;
+	attempts: Attempts;
+	/** With his extension, if he has one. */
+	dates: Dates;
+	window: Window;
+	handedIn: { submissionId: string; at: Date; late: boolean } | null;
+	onPaperAt: Date | null;
+	/** Of what came back; null before. */
+	verdict: 'accepted' | 'revise' | null;
+	returnedAt: Date | null;
+}
+
+/** The pupils a person looks after here: himself, or the children the law entrusts to him. */
+export async function mayAskFor(ctx: Context<Person>, pupilId: string): Promise<boolean> {
+	if (pupilId === ctx.actor.id) return ctx.actor.roles.some((role) => role.profile === 'pupil');
+	const link = await ctx.db
+		.selectFrom('directory.guardianship')
+		.select('legal')
+		.where('guardian_id', '=', ctx.actor.id)
+		.where('pupil_id', '=', pupilId)
+		.where('legal', '>', 0)
+		.executeTakeFirst();
+	return link !== undefined;
+}
+
+/** Is it for this pupil: by name, or by a class or group he is in now. What he once handed in stays his. */
+const isFor = (pupilId: string) => sql<boolean>`(exists (
+	select from assignments.target t where t.assignment_id = a.id and (t.pupil_id = ${pupilId} or t.group_id in (
+		select m.group_id from directory.membership m where m.person_id = ${pupilId} and m.role in ('pupil', 'member'))))
+	or exists (select from assignments.hand_in h where h.assignment_id = a.id and h.pupil_id = ${pupilId}))`;
+
+/** Refused like something that is nowhere when it is not his, or not open yet. */
+export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilId: string): Promise<Given | Refusal> {
+	const row = await ctx.db
+		.selectFrom('assignments.assignment as a')
+		.leftJoin('assignments.allowance as l', (join) => join.onRef('l.assignment_id', '=', 'a.id').on('l.pupil_id', '=', pupilId))
+		.leftJoin('assignments.hand_in as h', (join) => join.onRef('h.assignment_id', '=', 'a.id').on('h.pupil_id', '=', pupilId))
+		.leftJoin('assignments.review as r', (join) => join.onRef('r.assignment_id', '=', 'a.id').on('r.pupil_id', '=', pupilId).on('r.state', '=', 'returned'))
+		.select([
+			'a.id',
+			'a.school_id',
+			'a.attempts',
+			'a.opens_at as opensAt',
+			'a.due_at as dueAt',
+			'a.cutoff_at as cutoffAt',
+			'l.due_at as moreDue',
+			'l.cutoff_at as moreCutoff',
+			'l.on_paper_at',
+			'h.submission_id',
+			'h.handed_in_at',
+			'h.late',
+			'r.verdict',
+			'r.returned_at'
+		])
+		.where('a.id', '=', assignmentId)
+		.where('a.state', '=', 'published')
+		.where('a.kind', '<>', 'drop')
+		.where(isFor(pupilId))
+		.executeTakeFirst();
+	if (!row) return refuse('not-found');
+	const dates = datesFor(row, { dueAt: row.moreDue, cutoffAt: row.moreCutoff });
+	const window = windowAt(dates, ctx.now);
+	if (window === 'before') return refuse('not-found');
+	return {
+		id: row.id,
+		schoolId: row.school_id,
+		attempts: row.attempts,
+		dates,
+		window,
+		handedIn: row.submission_id && row.handed_in_at ? { submissionId: row.submission_id, at: row.handed_in_at, late: row.late ?? false } : null,
+		onPaperAt: row.on_paper_at,
+		verdict: row.verdict,
+		returnedAt: row.returned_at
+	};
+}
+
+/**
+ * May a version begun at that moment be handed in. A first one until the cut-off; another until the due date,
+ * as the teacher allows; a revision he asked for at any time.
+ */
+export function mayHandIn(given: Given, begunAt: Date): { late: boolean } | Refusal {
+	if (given.verdict === 'revise') return { late: given.dates.dueAt !== null && begunAt > given.dates.dueAt };
+	if (given.handedIn !== null) {
+		if (given.attempts === 'one') return refuse('conflict', { code: 'work-one-attempt' });
+		if (given.verdict === 'accepted') return refuse('conflict', { code: 'work-accepted' });
+		if (given.dates.dueAt !== null && begunAt > given.dates.dueAt) return refuse('conflict', { code: 'work-no-replacement' });
+	}
+	return acceptance(given.dates, begunAt);
+}
+
+export interface Submission {
+	id: string;
+	assignment_id: string;
+	pupil_id: string;
+	state: SubmissionState;
+	begun_at: Date | null;
+}
+
+/** One at a time for a pupil and a work: two tabs, two clicks, a job and a click come one after the other. */
+export async function takeTurn(ctx: Context<Person>, assignmentId: string): Promise<void> {
+	await sql`select pg_advisory_xact_lock(hashtextextended(${`hand-in ${assignmentId} ${ctx.actor.id}`}, 0))`.execute(ctx.db);
+}

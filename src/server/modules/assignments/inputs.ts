@@ -1,0 +1,175 @@
+/** What work to hand in is made of, as a form or JSON gives it, and what it comes to in the table. */
+import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { textOf, typed } from '#kernel/document';
+import { refuse, type FieldErrors, type Refusal } from '#kernel/errors';
+import { flag, given, id, list, moment, optionalText, text, whole } from '#kernel/input';
+import { ATTEMPTS, EXPECTS, FILE_TYPES, KINDS, MARKINGS, RELEASES, type Competence, type Criterion } from './tables.ts';
+
+/** A number of points, as people write it: 20, 7,5. */
+export const points = v.pipe(
+	v.union(
+		[
+			v.number(),
+			v.pipe(
+				v.string(),
+				v.trim(),
+				v.regex(/^\d{1,4}([.,]\d{1,2})?$/, 'not-a-number'),
+				v.transform((value) => Number(value.replace(',', '.')))
+			)
+		],
+		'not-a-number'
+	),
+	v.minValue(0, 'too-small'),
+	v.maxValue(1000, 'too-large')
+);
+
+/** A structure that a form sends as JSON text, and JSON as it is. */
+function structure<S extends v.GenericSchema>(schema: S) {
+	return v.optional(
+		v.union([
+			v.pipe(
+				v.string(),
+				v.maxLength(20_000, 'too-long'),
+				v.rawTransform(({ dataset, addIssue, NEVER }): unknown => {
+					try {
+						return dataset.value === '' ? [] : JSON.parse(dataset.value);
+					} catch {
+						addIssue({ message: 'invalid' });
+						return NEVER;
+					}
+				}),
+				schema
+			),
+			schema
+		]),
+		[] as never
+	);
+}
+
+const key = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,36}$/, 'invalid'));
+const competence = v.object({ key, label: text(120) });
+const criterion = v.object({
+	key,
+	label: text(120),
+	steps: v.pipe(v.array(v.object({ label: text(120), points })), v.minLength(1, 'required'), v.maxLength(8, 'too-many'))
+});
+
+/** May be empty in a draft; `publish` says what is missing. */
+export const contentEntries = {
+	kind: v.optional(v.picklist(KINDS), 'work'),
+	title: text(140),
+	subject: optionalText(60),
+	...typed,
+	expects: list(v.picklist(EXPECTS), EXPECTS.length),
+	fileTypes: list(v.picklist(FILE_TYPES), FILE_TYPES.length),
+	mostFiles: v.optional(whole(1, 20), 10),
+	minutes: given(whole(1, 600)),
+	grouped: flag,
+	attempts: v.optional(v.picklist(ATTEMPTS), 'several'),
+	marking: v.optional(v.picklist(MARKINGS), 'comments'),
+	mostPoints: given(points),
+	competences: structure(v.pipe(v.array(competence), v.maxLength(12, 'too-many'))),
+	rubric: structure(v.pipe(v.array(criterion), v.maxLength(12, 'too-many'))),
+	release: v.optional(v.picklist(RELEASES), 'each'),
+	opensAt: moment,
+	dueAt: moment,
+	cutoffAt: moment,
+	/** Classes and groups; pupils by name. */
+	groupIds: list(id, 30),
+	pupilIds: list(id, 200),
+	/** Finished uploads of one's own that go with it, in their order; those it has already may be named too. */
+	files: list(id, 20)
+};
+export type Content = v.InferOutput<v.ObjectSchema<typeof contentEntries, undefined>>;
+
+/** The columns of a content. Points and competences are kept only where they are used. */
+export function columns(input: Content) {
+	const { body, document } = textOf(input);
+	return {
+		title: input.title,
+		subject: input.subject,
+		body,
+		document: document ? JSON.stringify(document) : null,
+		expects: input.expects.length > 0 ? input.expects : (['file'] as const).slice(),
+		file_types: input.fileTypes,
+		most_files: input.mostFiles,
+		minutes: input.minutes ?? null,
+		grouped: input.kind === 'work' && input.grouped,
+		attempts: input.attempts,
+		marking: input.marking,
+		most_points: input.marking === 'points' ? (input.mostPoints ?? null) : null,
+		competences: JSON.stringify(input.marking === 'levels' ? input.competences : ([] satisfies Competence[])),
+		rubric: JSON.stringify(input.marking === 'points' ? input.rubric : ([] satisfies Criterion[])),
+		release: input.release,
+		opens_at: input.opensAt,
+		due_at: input.kind === 'work' ? input.dueAt : null,
+		cutoff_at: input.kind === 'work' ? input.cutoffAt : null
+	};
+}
+
+/** What a schema cannot see: dates in their order, classes and pupils of one school where the person teaches. */
+export async function checkContent(ctx: Context<Person>, input: Content): Promise<{ schoolId: string } | Refusal> {
+	const fields: FieldErrors = {};
+	if (input.opensAt && input.dueAt && input.dueAt <= input.opensAt) fields.dueAt = { code: 'due-before-opening' };
+	if (input.cutoffAt && !input.dueAt) fields.dueAt = { code: 'required' };
+	if (input.cutoffAt && input.dueAt && input.cutoffAt < input.dueAt) fields.cutoffAt = { code: 'cutoff-before-due' };
+	const school = await schoolOf(ctx, input);
+	if (school === null) fields.groupIds = { code: 'choose-a-class' };
+	else if (school === 'foreign') return refuse('forbidden', { fields: { ...fields, groupIds: { code: 'not-your-class' } } });
+	if (Object.keys(fields).length > 0 || school === null) return refuse('invalid-input', { fields });
+	return { schoolId: school };
+}
+
+/** The one school of all that is named; `foreign` when some of it is not the actor's to give work to. */
+async function schoolOf(ctx: Context<Person>, input: Content): Promise<string | 'foreign' | null> {
+	const groups = [...new Set(input.groupIds)];
+	const pupils = [...new Set(input.pupilIds)];
+	if (groups.length + pupils.length === 0) return null;
+	const mine = ctx.actor.roles.flatMap((role) => (role.schoolId && ['teacher', 'staff', 'principal'].includes(role.profile) ? [role.schoolId] : []));
+	if (mine.length === 0) return 'foreign';
+	const teachesAll = new Set(
+		ctx.actor.roles.flatMap((role) => (role.schoolId && role.profile !== 'teacher' && ['staff', 'principal'].includes(role.profile) ? [role.schoolId] : []))
+	);
+	const found =
+		groups.length === 0
+			? []
+			: await ctx.db
+					.selectFrom('directory.groups as g')
+					.select(({ exists, selectFrom, or, eb }) => [
+						'g.id',
+						'g.school_id',
+						or([
+							eb('g.owner_id', '=', ctx.actor.id),
+							exists(
+								selectFrom('directory.membership as m')
+									.select('m.person_id')
+									.whereRef('m.group_id', '=', 'g.id')
+									.where('m.person_id', '=', ctx.actor.id)
+									.where('m.role', 'in', ['teacher', 'head-teacher'])
+							)
+						]).as('teaches')
+					])
+					.where('g.id', 'in', groups)
+					.where('g.status', '=', 'active')
+					.where('g.school_id', 'in', mine)
+					.execute();
+	if (found.length < groups.length || found.some((group) => !group.teaches && !teachesAll.has(group.school_id))) return 'foreign';
+	const taught =
+		pupils.length === 0
+			? []
+			: await ctx.db
+					.selectFrom('directory.membership as p')
+					.innerJoin('directory.membership as t', 't.group_id', 'p.group_id')
+					.select(['p.person_id', 'p.school_id'])
+					.distinct()
+					.where('p.role', '=', 'pupil')
+					.where('p.person_id', 'in', pupils)
+					.where('t.person_id', '=', ctx.actor.id)
+					.where('t.role', 'in', ['teacher', 'head-teacher'])
+					.execute();
+	if (new Set(taught.map((row) => row.person_id)).size < pupils.length) return 'foreign';
+	const schools = new Set([...found.map((group) => group.school_id), ...taught.map((row) => row.school_id)]);
+	return schools.size === 1 ? ([...schools][0] ?? null) : 'foreign';
+}

@@ -1,0 +1,51 @@
+/** What people are told of work: never what it says, nor what was handed in. */
+import { sql } from 'kysely';
+import type { Context, Db } from '#kernel/context';
+import { parisDay } from '#kernel/paris-time';
+import { announce, type Notice } from '#modules/notifications';
+
+export const ANNOUNCE = 'assignments.announce';
+
+interface Told {
+	id: string;
+	title: string;
+	schoolId: string;
+	/** As pupils know him: « Mme Durand ». */
+	teacher: string;
+}
+
+function about(work: Told, kind: Notice['kind'], key: string, at: Date, link: string, actorName = work.teacher): Notice {
+	return { kind, key, at, actorName, subject: work.title, link, schoolId: work.schoolId, subjectRef: `assignment:${work.id}` };
+}
+
+/** People a work is for, and who answers for them by law: a select of one column. */
+export const peopleOf = (assignmentId: string) => sql`
+	with for_whom as (
+		select t.pupil_id as id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
+		union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
+			where t.assignment_id = ${assignmentId}
+	), pupils as (select w.id from for_whom w join directory.person p on p.id = w.id and p.status in ('active', 'blocked') where p.kind = 'pupil')
+	select id from pupils union select g.guardian_id from directory.guardianship g join pupils p on p.id = g.pupil_id where g.legal > 0`;
+
+/** New work is there. By a job, as the system, when it opens; once, however often the job runs. */
+export async function tellGiven(db: Db, work: Told, at: Date): Promise<void> {
+	await announce(db, about(work, 'work', `given:${work.id}`, at, `/casier/${work.id}`), peopleOf(work.id));
+}
+
+/** The pupil and his family have the receipt. */
+export async function tellReceipt(
+	ctx: Context,
+	work: Told,
+	given: { submissionId: string; number: string; pupilIds: readonly string[]; guardianIds: readonly string[] }
+): Promise<void> {
+	const link = `/casier/accuse/${given.submissionId}`;
+	await announce(ctx.db, { ...about(work, 'receipt', given.submissionId, ctx.now, link, given.number), subjectRef: `submission:${given.submissionId}` }, [
+		...given.pupilIds,
+		...given.guardianIds
+	]);
+}
+
+/** Teachers are told once a day and work that something came in: thirty pupils are not thirty bells. */
+export async function tellHandedIn(ctx: Context, work: Told, from: string, editorIds: readonly string[]): Promise<void> {
+	await announce(ctx.db, about(work, 'handin', `${work.id}:${parisDay(ctx.now)}`, ctx.now, `/casier/${work.id}/depots`, from), editorIds);
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import { query } from '#kernel/definition';
+import { id, page } from '#kernel/input';
+import { givers } from '../policy.ts';
+import type { AssignmentKind } from '../tables.ts';
+import { schoolYear } from '../years.ts';
+
+const PER_PAGE = 30;
+const STAGES = ['current', 'draft', 'scheduled', 'past', 'archived'] as const;
+
+export interface MyWork {
+	id: string;
+	kind: AssignmentKind;
+	title: string;
+	subject: string;
+	number: number;
+	/** « 5e B », « Latin 4e »; pupils by name are counted. */
+	groups: string[];
+	pupilsByName: number;
+	opensAt: Date | null;
+	dueAt: Date | null;
+	cutoffAt: Date | null;
+	/** Pupils it is for now, those who handed in or gave on paper, and works not yet looked at. */
+	pupils: number;
+	handedIn: number;
+	toMark: number;
+	late: number;
+}
+
+/** Work one gives or helps to give, by stage; what is due next comes first, what is over latest first. */
+export const mine = query({
+	name: 'assignments.mine',
+	summary: 'Work one gives, with how many handed in and how many wait to be marked',
+	input: v.object({ stage: v.optional(v.picklist(STAGES), 'current'), groupId: v.optional(v.union([v.literal(''), id]), ''), page }),
+	allow: givers,
+	trial: () => ({}),
+	async run(ctx, input) {
+		const now = ctx.now;
+		const stage = {
+			current: sql`a.state = 'published' and a.opens_at <= ${now} and a.archived_at is null and (a.due_at is null or coalesce(a.cutoff_at, a.due_at) >= ${now} or exists (
+				select from assignments.hand_in h left join assignments.review r on r.assignment_id = a.id and r.pupil_id = h.pupil_id and r.state <> 'draft'
+				where h.assignment_id = a.id and r.id is null))`,
+			draft: sql`a.state = 'draft'`,
+			scheduled: sql`a.state = 'published' and a.opens_at > ${now}`,
+			past: sql`a.state = 'published' and a.archived_at is null and coalesce(a.cutoff_at, a.due_at) < ${now}`,
+			archived: sql`a.archived_at is not null`
+		}[input.stage];
+		const order = input.stage === 'current' || input.stage === 'scheduled' ? sql`a.due_at asc nulls last` : sql`coalesce(a.due_at, a.updated_at) desc`;
+		const { rows } = await sql<MyWork>`
+			select a.id, a.kind, a.title, a.subject, a.number, a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt",
+				array(select g.label from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = a.id order by g.label) as groups,
+				(select count(*)::int from assignments.target t where t.assignment_id = a.id and t.pupil_id is not null) as "pupilsByName",
+				(select count(*)::int from (
+					select t.pupil_id from assignments.target t where t.assignment_id = a.id and t.pupil_id is not null
+					union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role = 'pupil'
+						where t.assignment_id = a.id) p) as pupils,
+				(select count(*)::int from (select h.pupil_id from assignments.hand_in h where h.assignment_id = a.id
+					union select l.pupil_id from assignments.allowance l where l.assignment_id = a.id and l.on_paper_at is not null) d) as "handedIn",
+				(select count(*)::int from assignments.hand_in h left join assignments.review r on r.assignment_id = a.id and r.pupil_id = h.pupil_id and r.state <> 'draft'
+					where h.assignment_id = a.id and (r.id is null or r.verdict = 'revise' and h.handed_in_at > r.returned_at)) as "toMark",
+				(select count(*)::int from assignments.hand_in h where h.assignment_id = a.id and h.late) as late
+			from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
+			where e.person_id = ${ctx.actor.id} and ${input.stage === 'archived' ? sql`true` : sql`a.school_year = ${schoolYear(now)}`} and ${stage}
+				${input.groupId ? sql`and exists (select from assignments.target t where t.assignment_id = a.id and t.group_id = ${input.groupId})` : sql``}
+			order by ${order}, a.id limit ${PER_PAGE + 1} offset ${(input.page - 1) * PER_PAGE}`.execute(ctx.db);
+		return { stage: input.stage, items: rows.slice(0, PER_PAGE), page: input.page, more: rows.length > PER_PAGE };
+	}
+});

@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import { query } from '#kernel/definition';
+import { refuse } from '#kernel/errors';
+import { id } from '#kernel/input';
+import { filesOf } from '#modules/files';
+import { editorsOf } from '../policy.ts';
+import { MATERIAL } from '../writing.ts';
+
+/** A work as its author writes it: everything the form holds, and whom it is for. */
+export const sheet = query({
+	name: 'assignments.sheet',
+	summary: 'A work as it is prepared, for who gives it',
+	input: v.object({ id }),
+	allow: editorsOf,
+	trial: (world) => ({ id: world.assignmentId }),
+	async run(ctx, input) {
+		const work = await ctx.db
+			.selectFrom('assignments.assignment')
+			.select([
+				'id',
+				'school_id as schoolId',
+				'owner_id as ownerId',
+				'kind',
+				'title',
+				'subject',
+				'body',
+				'document',
+				'expects',
+				'file_types as fileTypes',
+				'most_files as mostFiles'
+			])
+			.select([
+				'minutes',
+				'grouped',
+				'attempts',
+				'marking',
+				'most_points as mostPoints',
+				'competences',
+				'rubric',
+				'release',
+				'released_at as releasedAt',
+				'state',
+				'version',
+				'number'
+			])
+			.select(['opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt', 'published_at as publishedAt', 'archived_at as archivedAt'])
+			.where('id', '=', input.id)
+			.executeTakeFirst();
+		if (!work) return refuse('not-found');
+		const { rows: targets } = await sql<{ groupId: string | null; pupilId: string | null; label: string }>`
+			select t.group_id as "groupId", t.pupil_id as "pupilId", coalesce(g.label, p.given_name || ' ' || p.family_name) as label
+			from assignments.target t left join directory.groups g on g.id = t.group_id left join directory.person p on p.id = t.pupil_id
+			where t.assignment_id = ${input.id} order by t.group_id is null, label`.execute(ctx.db);
+		const { rows: editors } = await sql<{ id: string; name: string; part: 'owner' | 'co-teacher' | 'replacement' }>`
+			select e.person_id as id, coalesce(p.title || ' ', '') || coalesce(p.given_name || ' ' || p.family_name, '') as name, e.part
+			from assignments.editor e left join directory.person p on p.id = e.person_id where e.assignment_id = ${input.id} order by e.part <> 'owner', name`.execute(ctx.db);
+		const files = (await filesOf(ctx, MATERIAL, [input.id])).get(input.id) ?? [];
+		return { ...work, targets, editors, files, mine: work.ownerId === ctx.actor.id };
+	}
+});

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
+import { query } from '#kernel/definition';
+import { isRefusal, refuse } from '#kernel/errors';
+import { id } from '#kernel/input';
+import { provided } from '#kernel/policy';
+import { filesOf } from '#modules/files';
+import { givenTo, mayAskFor, mayHandIn } from '../given.ts';
+import { SUBMISSION } from '../hand-in.ts';
+import { families } from '../policy.ts';
+import { MATERIAL } from '../writing.ts';
+
+/** One work as a pupil has it: what is asked, what he prepared and handed in, each version with its receipt. */
+export const show = query({
+	name: 'assignments.show',
+	summary: 'A work given to a pupil (oneself, or one’s child), with what was handed in and its receipts',
+	input: v.object({ id, pupilId: v.optional(id) }),
+	allow: provided(
+		families,
+		'his own, or of a child the law entrusts to him',
+		async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
+	),
+	trial: (world) => ({ id: world.assignmentId, pupilId: world.pupilId }),
+	async run(ctx, input) {
+		const pupilId = input.pupilId ?? ctx.actor.id;
+		const given = await givenTo(ctx, input.id, pupilId);
+		if (isRefusal(given)) return given;
+		const work = await workOf(ctx, input.id);
+		const versions = await versionsOf(ctx, input.id, pupilId);
+		const files = await filesOf(
+			ctx,
+			SUBMISSION,
+			versions.map((version) => version.id)
+		);
+		const may = mayHandIn(given, ctx.now);
+		return {
+			...work,
+			files: (await filesOf(ctx, MATERIAL, [input.id])).get(input.id) ?? [],
+			dates: given.dates,
+			window: given.window,
+			onPaperAt: given.onPaperAt,
+			handedIn: given.handedIn,
+			verdict: given.verdict,
+			returnedAt: given.returnedAt,
+			/** Why nothing may be handed in now, or null. Guardians look on. */
+			closed: isRefusal(may) ? may.code : null,
+			mayWithdraw: given.handedIn !== null && given.window === 'open' && given.attempts !== 'one' && given.returnedAt === null,
+			versions: versions.map((version) => ({ ...version, files: files.get(version.id) ?? [] }))
+		};
+	}
+});
+
+async function workOf(ctx: Context<Person>, id: string) {
+	return ctx.db
+		.selectFrom('assignments.assignment as a')
+		.leftJoin('directory.person as p', 'p.id', 'a.owner_id')
+		.select([
+			'a.id',
+			'a.kind',
+			'a.title',
+			'a.subject',
+			'a.body',
+			'a.document',
+			'a.expects',
+			'a.file_types as fileTypes',
+			'a.most_files as mostFiles',
+			'a.minutes',
+			'a.grouped',
+			'a.attempts',
+			'a.marking',
+			'a.most_points as mostPoints',
+			'a.competences',
+			'a.rubric',
+			sql<string>`coalesce(p.title || ' ', '') || coalesce(p.family_name, '')`.as('teacher')
+		])
+		.where('a.id', '=', id)
+		.executeTakeFirstOrThrow();
+}
+
+/** Latest first; drafts are shown where they are written. */
+async function versionsOf(ctx: Context<Person>, assignmentId: string, pupilId: string) {
+	return ctx.db
+		.selectFrom('assignments.submission as s')
+		.leftJoin('assignments.receipt as r', 'r.submission_id', 's.id')
+		.select(['s.id', 's.state', 's.attempt', 's.body', 's.document', 's.link', 's.begun_at as begunAt', 's.handed_in_at as handedInAt', 's.late', 'r.number'])
+		.where('s.assignment_id', '=', assignmentId)
+		.where(sql<boolean>`${pupilId} = any (s.pupil_ids)`)
+		.where('s.state', '<>', 'draft')
+		.orderBy('s.attempt', 'desc')
+		.orderBy('s.created_at', 'desc')
+		.limit(50)
+		.execute();
+}

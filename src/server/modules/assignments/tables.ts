@@ -1,0 +1,143 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Document } from '#kernel/document';
+
+export const KINDS = ['work', 'box', 'drop'] as const;
+export type AssignmentKind = (typeof KINDS)[number];
+export const EXPECTS = ['file', 'photo', 'text', 'audio', 'link'] as const;
+export type Expected = (typeof EXPECTS)[number];
+export const FILE_TYPES = ['pdf', 'image', 'document', 'audio', 'video'] as const;
+export type FileType = (typeof FILE_TYPES)[number];
+export const ATTEMPTS = ['one', 'several', 'until-accepted'] as const;
+export type Attempts = (typeof ATTEMPTS)[number];
+export const MARKINGS = ['comments', 'points', 'levels'] as const;
+export type Marking = (typeof MARKINGS)[number];
+export const RELEASES = ['each', 'together'] as const;
+export type Release = (typeof RELEASES)[number];
+export type SubmissionState = 'draft' | 'sending' | 'handed-in' | 'replaced' | 'withdrawn';
+
+export interface Competence {
+	key: string;
+	label: string;
+}
+export interface Criterion {
+	key: string;
+	label: string;
+	steps: { label: string; points: number }[];
+}
+
+/** Read as it is, written as JSON text. */
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+interface AssignmentTable {
+	id: string;
+	school_id: string;
+	kind: Generated<AssignmentKind>;
+	owner_id: string | null;
+	title: string;
+	subject: Generated<string>;
+	body: Generated<string>;
+	document: ColumnType<Document | null, string | null | undefined, string | null>;
+	expects: Expected[];
+	file_types: FileType[];
+	most_files: Generated<number>;
+	minutes: number | null;
+	grouped: Generated<boolean>;
+	attempts: Generated<Attempts>;
+	marking: Generated<Marking>;
+	most_points: number | null;
+	competences: Json<Competence[]>;
+	rubric: Json<Criterion[]>;
+	release: Generated<Release>;
+	released_at: ColumnType<Date | null, never, Date | null>;
+	state: Generated<'draft' | 'published'>;
+	opens_at: Date | null;
+	due_at: Date | null;
+	cutoff_at: Date | null;
+	school_year: number;
+	number: number;
+	copied_from: string | null;
+	version: Generated<number>;
+	created_at: Date;
+	updated_at: Date;
+	published_at: ColumnType<Date | null, never, Date | null>;
+	archived_at: ColumnType<Date | null, never, Date | null>;
+}
+
+interface SubmissionTable {
+	id: string;
+	assignment_id: string;
+	pupil_id: string;
+	pupil_ids: string[];
+	state: Generated<SubmissionState>;
+	attempt: Generated<number>;
+	body: Generated<string>;
+	document: ColumnType<Document | null, string | null | undefined, string | null>;
+	link: string | null;
+	files: Generated<string[]>;
+	revision: Generated<number>;
+	created_at: Date;
+	updated_at: Date;
+	begun_at: ColumnType<Date | null, never, Date | null>;
+	handed_in_at: ColumnType<Date | null, never, Date | null>;
+	late: ColumnType<boolean | null, never, boolean | null>;
+}
+
+interface ReviewTable {
+	id: string;
+	assignment_id: string;
+	pupil_id: string;
+	submission_id: string | null;
+	reviewer_id: string | null;
+	state: Generated<'draft' | 'ready' | 'returned'>;
+	points: number | null;
+	levels: Json<Record<string, number>>;
+	rubric: Json<Record<string, number>>;
+	body: Generated<string>;
+	document: ColumnType<Document | null, string | null | undefined, string | null>;
+	next_step: Generated<string>;
+	verdict: 'accepted' | 'revise' | null;
+	revision: Generated<number>;
+	updated_at: Date;
+	returned_at: ColumnType<Date | null, never, Date | null>;
+	seen_at: ColumnType<Date | null, never, Date | null>;
+}
+
+declare module '#kernel/schema' {
+	interface Schema {
+		'assignments.assignment': AssignmentTable;
+		'assignments.editor': { assignment_id: string; person_id: string; part: 'owner' | 'co-teacher' | 'replacement'; added_at: Date };
+		'assignments.target': { assignment_id: string; school_id: string; group_id: string | null; pupil_id: string | null };
+		'assignments.team': { id: string; assignment_id: string; name: string; pupil_ids: string[] };
+		'assignments.allowance': {
+			assignment_id: string;
+			pupil_id: string;
+			due_at: Date | null;
+			cutoff_at: Date | null;
+			on_paper_at: Date | null;
+			set_by: string | null;
+			set_at: Date;
+		};
+		'assignments.opening': { assignment_id: string; pupil_id: string; seen_at: Date };
+		'assignments.submission': SubmissionTable;
+		'assignments.hand_in': { assignment_id: string; pupil_id: string; submission_id: string; handed_in_at: Date; late: boolean };
+		'assignments.receipt': { submission_id: string; number: string; issued_at: Date; statement: string; signature: string; key_id: string };
+		'assignments.signing_key': { id: string; public_key: string; first_used_at: Date };
+		'assignments.review': ReviewTable;
+		'assignments.annotation': { review_id: string; file_id: string; page: number; marks: Json<unknown[]>; revision: Generated<number>; updated_at: Date };
+		'assignments.answer': { id: string; review_id: string; author_id: string | null; author_name: string; body: string; written_at: Date };
+		'assignments.phrase': { id: string; owner_id: string; body: string; used: Generated<number>; used_at: Date };
+		'assignments.archive': {
+			id: string;
+			assignment_id: string;
+			group_id: string | null;
+			asked_by: string;
+			state: Generated<'waiting' | 'running' | 'ready' | 'failed'>;
+			done: Generated<number>;
+			total: Generated<number>;
+			bytes: ColumnType<number | null, never, number | null>;
+			asked_at: Date;
+			ready_at: ColumnType<Date | null, never, Date | null>;
+			expires_at: Date;
+		};
+	}
+}
