@@ -1,12 +1,12 @@
 import { system } from '#kernel/actor';
 import type { App, Name, Output } from '#app';
 import { PreauError } from '#platform/failure';
-import { composeApp } from '../processes/compose.ts';
-import { migrateAll } from '../processes/migrate-all.ts';
 import { withInstallation } from './installation.ts';
 
 /** Run a definition as the installation; a refusal becomes the one line on standard error. */
 export async function asSystem<N extends Name>(name: N, input: unknown): Promise<{ value: Output<N>; app: App }> {
+	// Every module: loaded when there is something to do, not to say that a command was mistyped.
+	const [{ composeApp }, { migrateAll }] = await Promise.all([import('../processes/compose.ts'), import('../processes/migrate-all.ts')]);
 	return withInstallation(async ({ config, addresses }) => {
 		await migrateAll(config);
 		const app = composeApp(config, addresses, { process: 'cli', connections: 2 });

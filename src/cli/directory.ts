@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { PreauError } from '#platform/failure';
-import { directoryStats } from '#modules/directory';
 import { asSystem } from './as-system.ts';
 import { printJson, withInstallation } from './installation.ts';
 
@@ -13,6 +12,7 @@ export function registerDirectory(program: Command): void {
 		.description('combien de personnes, par établissement et profil')
 		.option('--json', 'un objet JSON')
 		.action(async (options: { json?: boolean }) => {
+			const { directoryStats } = await import('#modules/directory');
 			const stats = await withInstallation(({ database }) => database.system(directoryStats));
 			if (options.json) return printJson(stats);
 			const columns = { pupil: 'élèves', guardian: 'responsables', teacher: 'enseignants', staff: 'vie scol.', principal: 'direction' } as const;

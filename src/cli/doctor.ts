@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
 import { printJson } from './installation.ts';
 
@@ -12,6 +11,7 @@ export function registerDoctor(program: Command): void {
 		.description("ce qui ne va pas dans cette installation, et que faire ; code de sortie 1 s'il faut agir")
 		.option('--json', 'un objet JSON')
 		.action(async (options: { json?: boolean }) => {
+			const { examine } = await import('./examine.ts');
 			const findings = await examine(process.env);
 			const ok = findings.every((one) => one.state !== 'danger');
 			if (options.json) printJson({ ok, checks: findings });

@@ -2,12 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import type { Db } from '#kernel/context';
 import { calendarEnds } from '#modules/notifications';
 import { lastSigns } from '#modules/operations';
 import type { Config } from '#platform/config';
 import { openDatabase, type Database } from '#platform/database';
-import { addresses, embedded, open, untilReady } from '#platform/installation';
+import { inOneLine } from '#platform/failure';
+import { addresses, embedded, open, OtherSecret, untilReady } from '#platform/installation';
 import { pendingMigrations } from '#platform/migrate';
+import { storedFiles } from './examine-files.ts';
 import { danger, ok, warning, type Finding } from './finding.ts';
 
 /** Seconds without a sign of life; a process speaks every ten. */
@@ -32,19 +35,21 @@ export async function examineDatabase(config: Config, running: boolean): Promise
 			return [
 				ok('database', config.databaseUrl === null ? 'La base de données répond' : 'La base de données externe répond'),
 				migrationsFinding(pending, config),
-				...(pending.length === 0 ? await inside(database, running) : [])
+				...(pending.length === 0 ? await inside(database, config, running) : [])
 			];
 		} finally {
 			await database.close();
 		}
 	} catch (error) {
+		const external = config.databaseUrl !== null;
+		if (error instanceof OtherSecret) return [danger('database', error.message, error.remedy ?? '')];
 		return [
 			danger(
 				'database',
-				`La base de données ne répond pas : ${(error as Error).message}`,
-				config.databaseUrl === null
-					? 'Lisez les journaux (journalctl -u preau) ; vérifiez le disque et les droits du dossier postgres.'
-					: 'Vérifiez DATABASE_URL, et les rôles : « preau database roles » écrit le SQL qui les crée.'
+				external ? inOneLine(error) : `La base de données ne répond pas : ${(error as Error).message}`,
+				external
+					? 'Vérifiez DATABASE_URL, et les rôles : « preau database roles » écrit le SQL qui les crée.'
+					: 'Lisez les journaux (journalctl -u preau) ; vérifiez le disque et les droits du dossier postgres.'
 			)
 		];
 	} finally {
@@ -58,15 +63,17 @@ function migrationsFinding(pending: string[], config: Config): Finding {
 	return warning('migrations', `${pending.length} migration(s) en attente`, remedy);
 }
 
-async function inside(database: Database, running: boolean): Promise<Finding[]> {
+async function inside(database: Database, config: Config, running: boolean): Promise<Finding[]> {
 	return database.system(async (db) => {
 		const signs = await lastSigns(db);
 		const calendar = await calendarEnds(db);
-		const { rows } = await sql<{ days: number | null; failed: number; stuck: number }>`select
+		const { rows } = await sql<{ days: number | null; stuck: number; queues: boolean }>`select
 			(select extract(epoch from now() - max(finished_at)) / 86400 from directory.import_run where status = 'applied')::int as days,
-			(select count(*)::int from jobs.job where state = 'failed') as failed,
-			(select coalesce(extract(epoch from now() - min(created_at)), 0)::int from core.outbox where start_after is null) as stuck`.execute(db);
-		const { days, failed, stuck } = rows[0] ?? { days: null, failed: 0, stuck: 0 };
+			(select coalesce(extract(epoch from now() - min(created_at)), 0)::int from core.outbox where start_after is null) as stuck,
+			to_regclass('jobs.job') is not null as queues`.execute(db);
+		const { days, stuck, queues } = rows[0] ?? { days: null, stuck: 0, queues: false };
+		// The queues come with the first start; a command alone does without.
+		const failed = queues ? await failedJobs(db) : 0;
 		const seen = signs.find((one) => one.process === 'worker');
 		const silence = seen ? (Date.now() - seen.at.getTime()) / 1000 : Infinity;
 		return [
@@ -84,9 +91,15 @@ async function inside(database: Database, running: boolean): Promise<Finding[]> 
 				: days > OLD_IMPORT_DAYS
 					? warning('import', `Dernier import il y a ${days} jours`, 'Vérifiez l’import de nuit : systemctl list-timers')
 					: ok('import', days === 0 ? "Dernier import aujourd'hui" : `Dernier import il y a ${days} jour(s)`),
+			await storedFiles(db, config),
 			calendarFinding(calendar)
 		];
 	});
+}
+
+async function failedJobs(db: Db): Promise<number> {
+	const { rows } = await sql<{ count: number }>`select count(*)::int as count from jobs.job where state = 'failed'`.execute(db);
+	return rows[0]?.count ?? 0;
 }
 
 function calendarFinding(ends: string | null): Finding {

@@ -1,13 +1,14 @@
 /** Look at an installation from outside, without changing anything in it. */
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { loadConfig, type Config } from '#platform/config';
-import { createS3Store } from '#platform/files/s3-store';
+import { inOneLine } from '#platform/failure';
+import { holder } from '../processes/lock.ts';
 import { pagesAreBuilt, pagesAreFresh } from '../processes/build.ts';
+import { portFailure, portRefusal } from '../processes/port.ts';
 import { unsafe } from '../processes/production.ts';
-import { examineDatabase } from './examine-database.ts';
+import { mail, objects } from './examine-outside.ts';
 import { danger, ok, warning, type Finding } from './finding.ts';
 
 export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
@@ -19,10 +20,13 @@ export async function examine(env: NodeJS.ProcessEnv): Promise<Finding[]> {
 	try {
 		config = loadConfig(env);
 	} catch (error) {
-		return [...findings, danger('config', (error as Error).message, 'Corrigez cette valeur, puis relancez « preau doctor ».')];
+		// A secret that cannot be used has been said.
+		if (findings.some((one) => one.name === 'secret' && one.state === 'danger')) return findings;
+		return [...findings, danger('config', inOneLine(error), 'Corrigez cette valeur, puis relancez « preau doctor ».')];
 	}
-	const running = supervisorPid(data) !== null;
-	return [...findings, await disk(data), await port(config, running), mail(config), ...(await objects(config)), ...(await examineDatabase(config, running))];
+	const running = holder(data) !== null;
+	const { examineDatabase } = await import('./examine-database.ts');
+	return [...findings, await disk(data), await port(config, running), await mail(config), ...(await objects(config)), ...(await examineDatabase(config, running))];
 }
 
 function node(): Finding {
@@ -38,8 +42,10 @@ function pages(): Finding {
 }
 
 function folder(data: string): Finding {
-	if (!existsSync(data)) return danger('data', `Le dossier de données ${data} n'existe pas.`, `Créez-le : install -d -m 700 ${data}, ou donnez PREAU_DATA.`);
+	if (!existsSync(data))
+		return danger('data', `Le dossier de données ${data} n'existe pas, ou cet utilisateur ne le voit pas.`, `Créez-le : install -d -m 700 ${data}, ou donnez PREAU_DATA.`);
 	const about = statSync(data);
+	if (!about.isDirectory()) return danger('data', `${data} n'est pas un dossier.`, 'Donnez un dossier par PREAU_DATA.');
 	try {
 		accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
 	} catch {
@@ -72,17 +78,6 @@ function hasSecret(env: NodeJS.ProcessEnv, data: string): boolean {
 	return Boolean(env.PREAU_SECRET) || existsSync(join(data, 'secret'));
 }
 
-/** The supervisor that holds the folder's lock, if it lives. */
-function supervisorPid(data: string): number | null {
-	try {
-		const pid = Number(readFileSync(join(data, 'supervisor.pid'), 'utf8').split(' ')[0]);
-		process.kill(pid, 0);
-		return pid;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM' ? 0 : null;
-	}
-}
-
 async function disk(data: string): Promise<Finding> {
 	const found = await statfs(data);
 	const free = found.bavail * found.bsize;
@@ -94,52 +89,13 @@ async function disk(data: string): Promise<Finding> {
 
 async function port(config: Config, running: boolean): Promise<Finding> {
 	if (!running) {
-		const free = await new Promise<boolean>((done) => {
-			const probe = createServer()
-				.once('error', () => {
-					done(false);
-				})
-				.once('listening', () => {
-					probe.close(() => {
-						done(true);
-					});
-				});
-			probe.listen(config.port, config.host);
-		});
-		return free
-			? warning('port', `Préau ne tourne pas ; le port ${config.port} est libre.`, 'Démarrez-le : systemctl start preau')
-			: danger(
-					'port',
-					`Préau ne tourne pas sur ce dossier, et le port ${config.port} est pris par un autre programme.`,
-					`Trouvez-le : ss -ltnp 'sport = :${config.port}', ou donnez PORT.`
-				);
+		const refused = await portRefusal(config.host, config.port);
+		if (refused === null) return warning('port', `Préau ne tourne pas ; le port ${config.port} est libre.`, 'Démarrez-le : systemctl start preau');
+		const { message, remedy } = portFailure(refused, config.host, config.port);
+		return danger('port', `Préau ne tourne pas sur ce dossier. ${message}`, remedy ?? '');
 	}
 	const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
 	const answer = await fetch(`http://${host}:${config.port}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
 	if (answer === null) return danger('port', `Préau tourne, mais ne répond pas sur ${host}:${config.port}.`, 'Vérifiez PORT et HOST, puis les journaux : journalctl -u preau');
 	return answer.ok ? ok('port', `Préau répond sur ${host}:${config.port}`) : danger('port', 'Préau répond, sans sa base de données.', 'Lisez les journaux : journalctl -u preau');
-}
-
-async function objects({ s3 }: Config): Promise<Finding[]> {
-	if (s3 === null) return [];
-	const store = createS3Store(s3);
-	const found = await store.check();
-	await store.close();
-	const { hostname } = new URL(s3.endpoint);
-	if (found === 'ok') return [ok('s3', `Fichiers dans ${s3.bucket}, sur ${hostname}`)];
-	const [text, remedy] = {
-		'no-bucket': [`Le compartiment ${s3.bucket} n'existe pas sur ${hostname}.`, 'Créez-le, fermé au public, ou corrigez PREAU_S3_BUCKET.'],
-		refused: [
-			`${hostname} refuse la clé de PREAU_S3_KEY_ID pour ${s3.bucket}.`,
-			'Donnez à cette clé le droit de lister, lire, écrire et supprimer dans ce compartiment, ou corrigez PREAU_S3_SECRET_KEY.'
-		],
-		away: [`Le stockage objet ${hostname} ne répond pas.`, 'Vérifiez PREAU_S3_ENDPOINT et le réseau. Rien ne se perd : les envois attendent dans le dossier de données.']
-	}[found] as [string, string];
-	return [danger('s3', text, remedy)];
-}
-
-function mail(config: Config): Finding {
-	return config.smtpUrl === null
-		? warning('mail', 'Aucun serveur SMTP : les courriels restent dans le dossier de données.', 'Donnez SMTP_URL, par exemple smtps://nom:motdepasse@smtp.exemple.fr.')
-		: ok('mail', `Courriels par ${new URL(config.smtpUrl).hostname}`);
 }

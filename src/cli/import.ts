@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { PreauError } from '#platform/failure';
-import { DEFAULT_MAX_DEPARTURES, importAaf, listRuns, sentenceOf, showRun, undoImport, type ImportResult, type Report, type SchoolEvent } from '#modules/directory';
+import type { ImportResult, Report, SchoolEvent } from '#modules/directory';
 import { printJson, withInstallation } from './installation.ts';
 
 const LABELS = { structures: 'établissements', classes: 'classes', groups: 'groupes', pupils: 'élèves', guardians: 'responsables', staff: 'personnels' } as const;
@@ -52,7 +52,7 @@ function printReport(report: Report): void {
 		print('', `${report.rejected.length} enregistrements rejetés :`, ...report.rejected.slice(0, 20).map((one) => `  ${one.file} ${one.id} : ${one.reason}`));
 }
 
-function printResult(result: ImportResult, most: number): void {
+function printResult(result: ImportResult, refused: string | null): void {
 	printReport(result.report);
 	const { durationMs } = result.summary;
 	print(
@@ -60,10 +60,13 @@ function printResult(result: ImportResult, most: number): void {
 		result.status === 'applied'
 			? `Import ${result.summary.run} appliqué en ${(durationMs / 1000).toFixed(1).replace('.', ',')} s.`
 			: result.status === 'planned'
-				? `Essai seulement : rien n'a été écrit.${result.refused ? ` Cet import serait refusé : ${sentenceOf(result.refused, most)}` : ''}`
+				? `Essai seulement : rien n'a été écrit.${refused === null ? '' : ` Cet import serait refusé : ${refused}`}`
 				: `Import ${result.summary.run} refusé : rien n'a été modifié.`
 	);
 }
+
+/** Loaded when there is something to import, not to say that a command was mistyped. */
+const directory = () => import('#modules/directory');
 
 /** `preau import …`: the directory from the académie. */
 export function registerImport(program: Command): void {
@@ -74,18 +77,16 @@ export function registerImport(program: Command): void {
 		.description("importer un export de l'annuaire académique (dossier, zip ou tar.gz)")
 		.option('--dry-run', 'montrer ce qui changerait, ne rien écrire')
 		.option('--json', 'un objet JSON')
-		.option('--max-departures <percent>', "part d'un établissement qui peut partir", percent, DEFAULT_MAX_DEPARTURES)
-		.action(async (path: string, options: { dryRun?: boolean; json?: boolean; maxDepartures: number }) => {
-			const result = await withInstallation(({ database }) =>
-				importAaf(database, { path: resolve(path), dryRun: options.dryRun ?? false, maxDepartures: options.maxDepartures, by: BY })
-			);
+		.option('--max-departures <percent>', "part d'un établissement qui peut partir (10 si rien n'est dit)", percent)
+		.action(async (path: string, options: { dryRun?: boolean; json?: boolean; maxDepartures?: number }) => {
+			const { DEFAULT_MAX_DEPARTURES, importAaf, sentenceOf } = await directory();
+			const { maxDepartures = DEFAULT_MAX_DEPARTURES } = options;
+			const result = await withInstallation(({ database }) => importAaf(database, { path: resolve(path), dryRun: options.dryRun ?? false, maxDepartures, by: BY }));
+			const refused = result.refused ? sentenceOf(result.refused, maxDepartures) : null;
 			if (options.json) printJson(result.summary);
-			else printResult(result, options.maxDepartures);
+			else printResult(result, refused);
 			if (result.status === 'refused' && result.refused) {
-				throw new PreauError(
-					`import refusé : ${sentenceOf(result.refused, options.maxDepartures)}`,
-					`Si c'est voulu, relancez avec --max-departures ${Math.ceil(result.refused.share)}.`
-				);
+				throw new PreauError(`import refusé : ${refused}`, `Si c'est voulu, relancez avec --max-departures ${Math.ceil(result.refused.share)}.`);
 			}
 		});
 
@@ -94,6 +95,7 @@ export function registerImport(program: Command): void {
 		.description('les derniers imports')
 		.option('--json', 'un objet JSON')
 		.action(async (options: { json?: boolean }) => {
+			const { listRuns } = await directory();
 			const runs = await withInstallation(({ database }) => database.system((db) => listRuns(db)));
 			if (options.json) printJson(runs);
 			else
@@ -109,6 +111,7 @@ export function registerImport(program: Command): void {
 		.description("le rapport d'un import")
 		.option('--json', 'un objet JSON')
 		.action(async (number: number, options: { json?: boolean }) => {
+			const { showRun } = await directory();
 			const run = await withInstallation(({ database }) => database.system((db) => showRun(db, number)));
 			if (!run) throw new PreauError(`L'import ${number} n'existe pas.`, 'Voyez « import list ».');
 			if (options.json) return printJson(run);
@@ -122,6 +125,7 @@ export function registerImport(program: Command): void {
 		.description("remettre l'annuaire comme avant un import")
 		.option('--json', 'un objet JSON')
 		.action(async (number: number, options: { json?: boolean }) => {
+			const { undoImport } = await directory();
 			const result = await withInstallation(({ database }) => undoImport(database, number, BY));
 			if (options.json) printJson(result);
 			else print(`Import ${result.run} annulé : l'annuaire est comme avant.`);

@@ -3,12 +3,13 @@
  * error and a non-zero exit; with `--json`, standard output carries one object and nothing else.
  */
 import { Command, CommanderError } from 'commander';
-import { PreauError } from '#platform/failure';
+import { inOneLine, PreauError } from '#platform/failure';
 import { registerAccounts } from './accounts.ts';
 import { registerDemo } from './demo.ts';
 import { registerDirectory } from './directory.ts';
 import { registerImport } from './import.ts';
 import { registerDoctor } from './doctor.ts';
+import { HELP } from './help.ts';
 import { misuse } from './misuse.ts';
 import { registerNotifications } from './notifications.ts';
 import { registerServe } from './serve.ts';
@@ -16,6 +17,9 @@ import { registerServe } from './serve.ts';
 const program = new Command('preau')
 	.description("Préau : l'espace numérique des collèges d'un département")
 	.exitOverride()
+	.configureHelp(HELP)
+	.helpOption('-h, --help', 'afficher cette aide')
+	.helpCommand('help [commande]', 'expliquer une commande')
 	// What is wrong is said once, below, in one line.
 	.configureOutput({ writeErr: () => undefined, outputError: () => undefined });
 
@@ -41,9 +45,7 @@ try {
 		if (error.exitCode !== 0) process.stderr.write(`preau : ${misuse(error, program, process.argv.slice(2))}\n`);
 	} else {
 		process.exitCode = 1;
-		const remedy = error instanceof PreauError && error.remedy ? ` ${error.remedy}` : '';
-		const text = error instanceof PreauError ? error.message : `erreur inattendue : ${(error as Error).message}`;
-		process.stderr.write(`preau : ${(text + remedy).replace(/\s*\n\s*/g, ' ')}\n`);
+		process.stderr.write(`preau : ${inOneLine(error)}\n`);
 		if (!(error instanceof PreauError) && process.env.PREAU_LOG === 'debug') console.error(error);
 	}
 }

@@ -1,10 +1,11 @@
 /** Start the whole house in this process: `npm start` (with the demo) and `preau serve` (production). */
 import { createLog } from '#platform/log';
 import { loadConfig } from '#platform/config';
-import { PreauError } from '#platform/failure';
+import { inOneLine } from '#platform/failure';
 import { buildPages, pagesAreBuilt, pagesAreFresh } from './build.ts';
 import { prepareDemo, printWelcome } from './demo.ts';
 import { lockFolder } from './lock.ts';
+import { portFailure, portRefusal } from './port.ts';
 import { refuseUnsafe } from './production.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -14,6 +15,8 @@ export async function launch(mode: 'demo' | 'production'): Promise<void> {
 	const config = loadConfig(process.env, mode);
 	const log = createLog('supervisor');
 	lockFolder(config.data);
+	const refused = await portRefusal(config.host, config.port);
+	if (refused !== null) throw portFailure(refused, config.host, config.port);
 	if (!pagesAreFresh()) {
 		// In production a newer source is an upgrade that was not finished: say so, and go on with what is built.
 		if (production && pagesAreBuilt()) log.warn('pages are older than their sources: run « npm run build »');
@@ -42,8 +45,8 @@ export async function launch(mode: 'demo' | 'production'): Promise<void> {
 /** One line on standard error, exit code 1. */
 export function launchOrSay(mode: 'demo' | 'production'): void {
 	launch(mode).catch((error: unknown) => {
-		const text = error instanceof PreauError ? [error.message, error.remedy].filter(Boolean).join(' ') : (error as Error).stack;
-		process.stderr.write(`preau : ${text}\n`);
+		process.stderr.write(`preau : ${inOneLine(error)}\n`);
+		if (process.env.PREAU_LOG === 'debug') console.error(error);
 		process.exit(1);
 	});
 }

@@ -1,5 +1,5 @@
 /** One supervisor a data folder: its pid and start time in a file made exclusively. */
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PreauError } from '#platform/failure';
 
@@ -21,14 +21,22 @@ export function lockFolder(data: string): void {
 			return;
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-			const [pid = '0', start = ''] = readFileSync(file, 'utf8').trim().split(' ');
-			if (startOf(Number(pid)) === (start || undefined) && start !== '') {
+			const pid = holder(data);
+			if (pid !== null) {
 				throw new PreauError(`Préau tourne déjà sur ce dossier de données (processus ${pid}).`, 'Arrêtez-le d’abord, ou donnez un autre dossier par PREAU_DATA.');
 			}
 			// Left by a crash: the number is free, or somebody else's now.
 			rmSync(file, { force: true });
 		}
 	}
+}
+
+/** The supervisor that holds the folder, if it lives: its number may be somebody else's now. */
+export function holder(data: string): number | null {
+	const file = join(data, 'supervisor.pid');
+	if (!existsSync(file)) return null;
+	const [pid = '0', start = ''] = readFileSync(file, 'utf8').trim().split(' ');
+	return start !== '' && startOf(Number(pid)) === start ? Number(pid) : null;
 }
 
 /** When a process began (clock ticks since boot), to tell it from another that got its number later. */

@@ -1,6 +1,7 @@
 /** What must be right before people's data is served: an address, and a secret that is nobody else's. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isWeak, secretOf } from '#platform/config';
 import { PreauError } from '#platform/failure';
 
 export interface Unsafe {
@@ -47,13 +48,20 @@ function demo(data: string): Unsafe | null {
 }
 
 function secret(env: NodeJS.ProcessEnv, data: string): Unsafe | null {
-	const make = (file: string) => `Créez-le : (umask 077; openssl rand -base64 32 > ${file})`;
-	// Too weak a PREAU_SECRET is refused by the configuration itself.
-	if (env.PREAU_SECRET) return null;
+	const found = (message: string, remedy: string): Unsafe => ({ name: 'secret', message, remedy });
+	if (env.PREAU_SECRET) {
+		if (!isWeak(Buffer.from(env.PREAU_SECRET, 'base64url'))) return null;
+		return found('PREAU_SECRET est trop faible : trop court, ou toujours les mêmes lettres.', 'Donnez 32 octets aléatoires : openssl rand -base64 32');
+	}
 	const file = join(data, 'secret');
-	if (!existsSync(file)) return { name: 'secret', message: `Aucun secret : ni PREAU_SECRET, ni ${file}.`, remedy: make(file) };
-	if ((statSync(file).mode & 0o077) !== 0) return { name: 'secret', message: `D'autres que le propriétaire peuvent lire ${file}.`, remedy: `Fermez-le : chmod 600 ${file}` };
-	if (Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url').length < 32) return { name: 'secret', message: `Le secret de ${file} est trop court.`, remedy: make(file) };
+	const make = `Créez-le : (umask 077; openssl rand -base64 32 > ${file})`;
+	if (!existsSync(file)) return found(`Aucun secret : ni PREAU_SECRET, ni ${file}.`, make);
+	if ((statSync(file).mode & 0o077) !== 0) return found(`D'autres que le propriétaire peuvent lire ${file}.`, `Fermez-le : chmod 600 ${file}`);
+	try {
+		if (isWeak(secretOf(file))) return found(`Le secret de ${file} est trop faible : trop court, ou toujours les mêmes lettres.`, make);
+	} catch {
+		return found(`Cet utilisateur ne peut pas lire ${file}.`, "Lancez la commande avec l'utilisateur de Préau, ou donnez-lui ce fichier : chown preau: " + file);
+	}
 	return null;
 }
 

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#platform/config';
-import { embedded, startServer } from '#platform/installation';
+import { embedded, OtherSecret, startServer, startServerAnew } from '#platform/installation';
 import type { Log } from '#platform/log';
 import { connection, signalStop, superuser } from '#platform/postgres';
 import { ensureRoles } from '#platform/roles';
@@ -82,8 +82,14 @@ export class Supervisor {
 
 	async #runDatabase(): Promise<void> {
 		this.#patience.postgres.begin();
-		const child = await startServer(embedded(this.#config), (line) => {
+		const local = embedded(this.#config);
+		const said = (line: string) => {
 			logPostgres(this.#log, line);
+		};
+		const child = await startServer(local, said).catch((error: unknown) => {
+			if (!(error instanceof OtherSecret)) throw error;
+			this.#log.warn('the secret was replaced: codes and second factors given under the old one are void');
+			return startServerAnew(local, said);
 		});
 		this.#database = child;
 		this.#log.info({ child: child.pid }, 'postgres ready');
@@ -115,6 +121,7 @@ export class Supervisor {
 		if (this.#stopping) return;
 		cluster.setupPrimary({ exec: fileURLToPath(new URL('./web.ts', import.meta.url)), args: [] });
 		const count = this.#config.workers || availableParallelism();
+		const listening = this.#listening(count);
 		cluster.on('exit', (worker, code, signal) => {
 			if (this.#stopping || this.#retired.has(worker.id)) return;
 			this.#log.error({ child: worker.process.pid, code, signal }, 'web process died, starting another');
@@ -124,7 +131,21 @@ export class Supervisor {
 			}, this.#patience.web.next());
 		});
 		this.#startWorker();
-		await Promise.all(Array.from({ length: count }, () => this.#ready(this.#fork())));
+		for (let begun = 0; begun < count; begun++) this.#fork();
+		await listening;
+	}
+
+	/** That many web processes answer, however many it took. */
+	#listening(count: number): Promise<void> {
+		let answering = 0;
+		return new Promise((resolve) => {
+			const one = () => {
+				if (++answering < count) return;
+				cluster.off('listening', one);
+				resolve();
+			};
+			cluster.on('listening', one);
+		});
 	}
 
 	#fork(): Worker {
@@ -176,7 +197,7 @@ export class Supervisor {
 	async #stop(): Promise<void> {
 		this.#stopping = true;
 		this.#log.info('stopping');
-		await Promise.all([...this.#web().map((worker) => end(worker.process)), ...(this.#worker ? [end(this.#worker)] : [])]);
+		await Promise.all([...this.#web().map((worker) => worker.process), ...(this.#worker ? [this.#worker] : [])].map((child) => this.#end(child)));
 		await Promise.race([this.#starting, pause(1_500)]);
 		const database = this.#database;
 		if (database?.pid !== undefined && database.exitCode === null) {
@@ -185,14 +206,16 @@ export class Supervisor {
 			await gone;
 		}
 	}
-}
-
-/** Ask a process to end, and make it. */
-async function end(child: ChildProcess): Promise<void> {
-	if (child.exitCode !== null || child.signalCode !== null) return;
-	const gone = once(child, 'exit');
-	child.kill('SIGTERM');
-	const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE);
-	await gone;
-	clearTimeout(impatient);
+	/** Ask a process to end, and make it. */
+	async #end(child: ChildProcess): Promise<void> {
+		if (child.exitCode !== null || child.signalCode !== null) return;
+		const gone = once(child, 'exit');
+		child.kill('SIGTERM');
+		const impatient = setTimeout(() => {
+			this.#log.error({ child: child.pid }, 'a process did not end by itself, killing it');
+			child.kill('SIGKILL');
+		}, STOP_PATIENCE);
+		await gone;
+		clearTimeout(impatient);
+	}
 }

@@ -3,7 +3,7 @@
  * environment and from the data folder; nothing else reads `process.env`.
  */
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PreauError } from './failure.ts';
 import { s3Config, type S3Config } from './s3-config.ts';
@@ -71,10 +71,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		secure: origin.startsWith('https:'),
 		databaseUrl: address(env.DATABASE_URL, 'DATABASE_URL', POSTGRES),
 		databaseOwnerUrl: address(env.DATABASE_OWNER_URL, 'DATABASE_OWNER_URL', POSTGRES),
-		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', /^smtps?:\/\/[^/]/),
+		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', SMTP),
 		clamd: env.PREAU_CLAMD || null,
 		s3: s3Config(env, origin),
-		smsUrl: address(env.PREAU_SMS_URL, 'PREAU_SMS_URL', /^https?:\/\/[^/]/),
+		smsUrl: address(env.PREAU_SMS_URL, 'PREAU_SMS_URL', HTTP),
 		smsToken: env.PREAU_SMS_TOKEN || null,
 		pushHosts: (env.PREAU_PUSH_HOSTS ?? '').split(/[\s,]+/).filter(Boolean),
 		undoSeconds: undoSeconds(env.PREAU_UNDO_SECONDS),
@@ -86,16 +86,19 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 	};
 }
 
-const POSTGRES = /^postgres(ql)?:\/\/[^/]/;
+interface Shape {
+	test: RegExp;
+	example: string;
+}
+const POSTGRES: Shape = { test: /^postgres(ql)?:\/\/[^/]/, example: 'postgres://base.exemple.fr:5432/preau' };
+const SMTP: Shape = { test: /^smtps?:\/\/[^/]/, example: 'smtps://nom:motdepasse@smtp.exemple.fr' };
+const HTTP: Shape = { test: /^https?:\/\/[^/]/, example: 'https://sms.exemple.fr/envoi' };
 
 /** The value itself may hold a password: it is not repeated. */
-function address(value: string | undefined, name: string, shape: RegExp): string | null {
+function address(value: string | undefined, name: string, shape: Shape): string | null {
 	if (value === undefined || value === '') return null;
-	if (!shape.test(value) || !URL.canParse(value)) {
-		throw new PreauError(
-			`${name} n'est pas une adresse valable.`,
-			`Écrivez-la comme ${shape === POSTGRES ? 'postgres://base.exemple.fr:5432/preau' : 'smtps://nom:motdepasse@smtp.exemple.fr'}.`
-		);
+	if (!shape.test.test(value) || !URL.canParse(value)) {
+		throw new PreauError(`${name} n'est pas une adresse valable.`, `Écrivez-la comme ${shape.example}.`);
 	}
 	return value;
 }
@@ -118,9 +121,7 @@ function wholeNumber(value: string | undefined, name: string, fallback: number, 
 function loadSecret(data: string, given: string | undefined, mode: 'demo' | 'production'): Buffer {
 	if (given !== undefined && given !== '') {
 		const secret = Buffer.from(given, 'base64url');
-		if (secret.length < 32 || new Set(secret).size < 8) {
-			throw new PreauError('PREAU_SECRET est trop faible : donnez 32 octets aléatoires en base64 (openssl rand -base64 32).');
-		}
+		if (isWeak(secret)) throw new PreauError('PREAU_SECRET est trop faible : donnez 32 octets aléatoires en base64 (openssl rand -base64 32).');
 		return secret;
 	}
 	const file = join(data, SECRET_FILE);
@@ -132,12 +133,21 @@ function loadSecret(data: string, given: string | undefined, mode: 'demo' | 'pro
 			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 		}
 		chmodSync(file, 0o600);
+		// Root beside the service: the secret is of whoever owns the folder.
+		if (process.getuid?.() === 0) chownSync(file, statSync(data).uid, statSync(data).gid);
 	}
-	const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
-	if (mode === 'production' && secret.length < 32) {
-		throw new PreauError(`Le secret de ${file} est trop court ; remplacez-le ou donnez PREAU_SECRET.`);
-	}
+	const secret = secretOf(file);
+	if (mode === 'production' && isWeak(secret)) throw new PreauError(`Le secret de ${file} est trop faible ; remplacez-le ou donnez PREAU_SECRET.`);
 	return secret;
+}
+
+export function secretOf(file: string): Buffer {
+	return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
+}
+
+/** Too short, or typed by somebody who was tired: zeros, one letter again and again. */
+export function isWeak(secret: Buffer): boolean {
+	return secret.length < 32 || new Set(secret).size < 8;
 }
 
 /** Remember that this data folder holds the demo, with what is needed to print its personas again. */

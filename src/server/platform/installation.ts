@@ -8,7 +8,7 @@ import pg from 'pg';
 import { deriveKey, type Config } from './config.ts';
 import { PreauError } from './failure.ts';
 import { migrate } from './migrate.ts';
-import { connection, describe, prepare, runningPid, serve, signalStop, superuser, type ConnectionOptions, type Embedded } from './postgres.ts';
+import { connection, describe, prepare, renewSuperuser, runningPid, serve, signalStop, superuser, type ConnectionOptions, type Embedded } from './postgres.ts';
 import { APP, ensureRoles, OWNER, rolePassword, SYSTEM } from './roles.ts';
 import type { ChildProcess } from 'node:child_process';
 
@@ -47,6 +47,19 @@ export function addresses(config: Config, database = DATABASE): Addresses {
 	return { owner: as(OWNER), app: as(APP), system: as(SYSTEM) };
 }
 
+/** How PostgreSQL says it. */
+const WRONG_PASSWORD = '28P01';
+
+/** The embedded server answers, but knows another superuser: the secret was replaced since. */
+export class OtherSecret extends PreauError {
+	constructor() {
+		super(
+			"Le secret n'est pas celui de cette base de données.",
+			'Donnez celui de Préau (PREAU_SECRET, ou le fichier « secret » du dossier de données) ; un secret changé exprès est pris au démarrage de Préau.'
+		);
+	}
+}
+
 /** Wait until the server answers, at most `seconds`. */
 export async function untilReady(local: Embedded, child: ChildProcess | null, seconds = 60): Promise<void> {
 	const deadline = Date.now() + seconds * 1000;
@@ -61,21 +74,40 @@ export async function untilReady(local: Embedded, child: ChildProcess | null, se
 			await client.end().catch(() => undefined);
 			if (child && (child.exitCode !== null || child.signalCode !== null))
 				throw new PreauError(`PostgreSQL s'est arrêté au démarrage (code ${child.exitCode}).`, 'Lisez les lignes précédentes, ou lancez « npm run -s preau -- doctor ».');
+			if ((error as { code?: string }).code === WRONG_PASSWORD) throw new OtherSecret();
 			if (Date.now() > deadline) throw new PreauError(`PostgreSQL ne répond pas après ${seconds} s : ${(error as Error).message}`);
 			await pause(25);
 		}
 	}
 }
 
-/** Start the embedded server as a child. Its standard error comes back as lines. */
+/** Start the embedded server as a child. Its standard error comes back as lines. A failure leaves no server behind. */
 export async function startServer(local: Embedded, onLine: (line: string) => void = () => undefined): Promise<ChildProcess> {
 	await prepare(local);
 	const child = serve(local);
 	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
 		for (const line of text.split('\n')) if (line.trim()) onLine(line);
 	});
-	await untilReady(local, child);
+	try {
+		await untilReady(local, child);
+	} catch (error) {
+		await stopServer(child);
+		throw error;
+	}
 	return child;
+}
+
+/** The same, after the secret was replaced: whoever owns the folder decides which it is. */
+export async function startServerAnew(local: Embedded, onLine: (line: string) => void): Promise<ChildProcess> {
+	await renewSuperuser(local);
+	return startServer(local, onLine);
+}
+
+async function stopServer(child: ChildProcess): Promise<void> {
+	if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+	const gone = once(child, 'exit');
+	signalStop(child.pid, 'fast');
+	await gone;
 }
 
 export interface Opened {

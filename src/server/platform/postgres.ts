@@ -2,6 +2,7 @@
  * The embedded PostgreSQL of a data folder: create it, start it, stop it. The binaries come from npm;
  * PostgreSQL refuses root, so as root everything runs as an unprivileged user that owns the folder.
  */
+import { once } from 'node:events';
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -48,16 +49,23 @@ interface Identity {
 	gid?: number;
 }
 
-function identity(): Identity {
-	return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+/** As root: whoever owns the database or its data folder, so that root beside the service changes no owner; else nobody. */
+function identity(pg: Embedded): Identity {
+	if (process.getuid?.() !== 0) return {};
+	for (const path of [pg.cluster, dirname(pg.cluster)]) {
+		if (!existsSync(path)) continue;
+		const { uid, gid } = statSync(path);
+		if (uid !== 0) return { uid, gid };
+	}
+	return { uid: NOBODY, gid: NOBODY };
 }
 
 /** As root: does some folder on the way keep an unprivileged user out (a clone under /root)? */
-function hiddenFromOthers(path: string): boolean {
+function hiddenFrom(uid: number, path: string): boolean {
 	const root = parse(path).root;
 	for (let at = path; at !== root; at = dirname(at)) {
 		const stat = statSync(at);
-		if (stat.isDirectory() && stat.uid !== NOBODY && (stat.mode & 0o001) === 0) return true;
+		if (stat.isDirectory() && stat.uid !== uid && (stat.mode & 0o001) === 0) return true;
 	}
 	return false;
 }
@@ -66,10 +74,11 @@ function hiddenFromOthers(path: string): boolean {
  * Command and options to run a PostgreSQL program as the right user. Where folders are closed to
  * others, the one capability to walk through them is kept (util-linux `setpriv`).
  */
-function asOwner(program: string, args: string[], paths: string[]): { file: string; args: string[]; options: Identity } {
-	const owner = identity();
+function asOwner(pg: Embedded, program: string, args: string[], paths: string[]): { file: string; args: string[]; options: Identity } {
+	const owner = identity(pg);
+	const { uid, gid } = owner;
 	const file = join(binaries(), 'bin', program);
-	if (owner.uid === undefined || ![file, ...paths].some((path) => existsSync(path) && hiddenFromOthers(dirname(path)))) {
+	if (uid === undefined || ![file, ...paths].some((path) => existsSync(path) && hiddenFrom(uid, dirname(path)))) {
 		return { file, args, options: owner };
 	}
 	if (spawnSync('setpriv', ['--version']).status !== 0) {
@@ -80,21 +89,21 @@ function asOwner(program: string, args: string[], paths: string[]): { file: stri
 	}
 	return {
 		file: 'setpriv',
-		args: [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search', file, ...args],
+		args: [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search', file, ...args],
 		options: {}
 	};
 }
 
-function ownedFolder(path: string): void {
+function ownedFolder(path: string, { uid, gid }: Identity): void {
 	mkdirSync(path, { recursive: true, mode: 0o700 });
-	const { uid, gid } = identity();
 	if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 	chmodSync(path, 0o700);
 }
 
 /** Create the cluster if the folder holds none. Leaves nothing half made. */
 export async function prepare(pg: Embedded): Promise<void> {
-	ownedFolder(pg.socket);
+	const owner = identity(pg);
+	ownedFolder(pg.socket, owner);
 	if (existsSync(join(pg.cluster, 'PG_VERSION'))) return;
 	if (existsSync(pg.cluster) && readdirSync(pg.cluster).length > 0) {
 		throw new PreauError(
@@ -105,12 +114,12 @@ export async function prepare(pg: Embedded): Promise<void> {
 	// Made aside, then named: a machine that stops meanwhile leaves no half of a cluster under the name.
 	const made = `${pg.cluster}.new`;
 	rmSync(made, { recursive: true, force: true });
-	ownedFolder(made);
+	ownedFolder(made, owner);
 	const passwordFile = join(pg.socket, 'initdb-password');
 	writeFileSync(passwordFile, pg.superuserPassword + '\n', { mode: 0o600 });
-	const { uid, gid } = identity();
-	if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
+	if (owner.uid !== undefined && owner.gid !== undefined) chownSync(passwordFile, owner.uid, owner.gid);
 	const command = asOwner(
+		pg,
 		'initdb',
 		[
 			'-D',
@@ -173,7 +182,7 @@ function settings(pg: Embedded): string[] {
 
 /** Run the server as a child of this process; it is the supervisor's to watch. */
 export function serve(pg: Embedded): ChildProcess {
-	const command = asOwner('postgres', ['-D', pg.cluster, ...settings(pg)], [pg.cluster]);
+	const command = asOwner(pg, 'postgres', ['-D', pg.cluster, ...settings(pg)], [pg.cluster]);
 	return spawn(command.file, command.args, {
 		...command.options,
 		cwd: pg.cluster,
@@ -182,6 +191,19 @@ export function serve(pg: Embedded): ChildProcess {
 		detached: true,
 		stdio: ['ignore', 'ignore', 'pipe']
 	});
+}
+
+/**
+ * Give the superuser of a stopped cluster the password derived from the secret of today: PostgreSQL alone,
+ * reading from its standard input, asks nobody for a password.
+ */
+export async function renewSuperuser(pg: Embedded): Promise<void> {
+	const command = asOwner(pg, 'postgres', ['--single', '-D', pg.cluster, 'postgres'], [pg.cluster]);
+	const child = spawn(command.file, command.args, { ...command.options, cwd: pg.cluster, env: environment(), stdio: ['pipe', 'ignore', 'ignore'] });
+	// One line is one statement here; the password is base64url and needs no quoting.
+	child.stdin.end(`alter role ${SUPERUSER} password '${pg.superuserPassword}'\n`);
+	const [code] = (await once(child, 'exit')) as [number | null];
+	if (code !== 0) throw new PreauError("PostgreSQL n'a pas pris le nouveau secret.", 'Remettez le secret d’avant.');
 }
 
 /** Process id of a server that runs on this folder, or null. */
