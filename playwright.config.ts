@@ -36,7 +36,7 @@ export default defineConfig({
 		timeout: 240_000,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
 		// Most journeys read what they just sent: they wait the least an installation may set.
-		env: { PORT: String(PORT), PREAU_LOG: 'warn', PREAU_UNDO_SECONDS: '5' },
+		env: { PORT: String(PORT), PREAU_LOG: 'warn', PREAU_UNDO_SECONDS: '5', PREAU_WORKERS: '2' },
 		stdout: 'ignore',
 		stderr: 'pipe'
 	}

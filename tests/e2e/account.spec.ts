@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
 import { logIn, logOut } from '../support/journey.ts';
@@ -28,6 +29,31 @@ test('devices are listed, and another one can be sent away', async ({ page, brow
 	await expect(elsewhere).toHaveURL(/\/connexion/);
 	await page.goto('/accueil');
 	await expect(page).toHaveURL(/\/accueil$/);
+	await other.close();
+});
+
+/** As this session, on connections of their own: they go to the web processes in turn. */
+function askedInTurn(baseURL: string, cookie: string): Promise<(number | undefined)[]> {
+	const one = () =>
+		new Promise<number | undefined>((resolve, reject) => {
+			get(`${baseURL}/api/v1/identity/account`, { agent: false, headers: { cookie } }, (answer) => {
+				answer.resume();
+				resolve(answer.statusCode);
+			}).once('error', reject);
+		});
+	return Promise.all(Array.from({ length: 8 }, one));
+}
+
+test('a session sent away is out in every web process within five seconds', { tag: '@once' }, async ({ page, browser, baseURL }) => {
+	await logIn(page, 'karim.benali');
+	const other = await browser.newContext({ baseURL: baseURL ?? '' });
+	await logIn(await other.newPage(), 'karim.benali');
+	const cookie = (await other.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+	await page.goto('/compte');
+	// Every process knows it, and remembers it for a moment.
+	expect(await askedInTurn(baseURL ?? '', cookie)).toEqual(Array(8).fill(200));
+	await page.getByRole('button', { name: 'Déconnecter tous les autres appareils' }).click();
+	await expect.poll(() => askedInTurn(baseURL ?? '', cookie), { timeout: 5_000 }).toEqual(Array(8).fill(401));
 	await other.close();
 });
 

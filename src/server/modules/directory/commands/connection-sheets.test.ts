@@ -58,6 +58,25 @@ test('prints guardians of the class once each, and says nothing to print when al
 	expect(await print('principalA', { people: 'pupils', class: world.otherClassA })).toMatchObject({ ok: false, code: 'nothing-to-print' });
 });
 
+test('of a whole school, by class, then by name', async () => {
+	await test_.admin.query("delete from identity.account a using directory.person p where p.id = a.person_id and p.kind = 'pupil'");
+	const made = await print('principalA', { people: 'pupils', perPage: 8 });
+	if (!made.ok) throw new Error(made.code);
+	const { rows } = await test_.admin.query<{ login: string; label: string; family_name: string; given_name: string }>(
+		`select p.login, g.label, p.family_name, p.given_name from directory.person p
+		join directory.membership m on m.person_id = p.id and m.role = 'pupil' join directory.groups g on g.id = m.group_id and g.kind = 'class'
+		where g.school_id = $1 and p.status = 'active'`,
+		[world.schoolA]
+	);
+	const wanted = rows.map((one) => ({ ...one, key: [one.label, one.family_name, one.given_name].join(' ') })).sort((one, other) => one.key.localeCompare(other.key, 'fr'));
+	expect(new Set(wanted.map((one) => one.label)).size).toBeGreaterThan(1);
+	const text = textOf(Buffer.from(made.value.pdf));
+	const places = wanted.map((one) => text.indexOf(one.login));
+	expect(places.every((place) => place >= 0)).toBe(true);
+	expect(places).toEqual([...places].sort((one, other) => one - other));
+	expect(text).toContain("J'ai reçu un code d'activation");
+});
+
 test('is for who administers the school', async () => {
 	expect(await print('principalB', { people: 'pupils' })).toMatchObject({ ok: false, status: 403 });
 	expect(await print('durand', { people: 'pupils' })).toMatchObject({ ok: false, status: 403 });

@@ -3,6 +3,7 @@
  * eight on a page of A4, with lines to cut along. Slow for many: `make.ts` runs it in a thread.
  */
 import PDFDocument from 'pdfkit';
+import { m } from '#paraglide/messages.js';
 
 export interface Sheet {
 	/** « Léa Martin » */
@@ -129,6 +130,24 @@ export async function drawSheets(given: Sheets): Promise<Buffer> {
 	return Buffer.concat(chunks);
 }
 
+/** A pupil is said *tu*. The link is named as the login page names it. */
+function wordsOf({ school, site }: Sheets, { pupil, name }: Sheet): { hello: string; intro: string; steps: string[]; care: string } {
+	const first = { site, link: m.home_have_code() };
+	return pupil
+		? {
+				hello: m.directory_sheet_hello_tu({ name: name.split(' ')[0] ?? '' }),
+				intro: m.directory_sheet_intro_tu({ school }),
+				steps: [m.directory_sheet_1_tu(first), m.directory_sheet_2_tu(), m.directory_sheet_3_tu()],
+				care: m.directory_sheet_care_tu()
+			}
+		: {
+				hello: m.directory_sheet_hello(),
+				intro: m.directory_sheet_intro({ school }),
+				steps: [m.directory_sheet_1(first), m.directory_sheet_2(), m.directory_sheet_3()],
+				care: m.directory_sheet_care()
+			};
+}
+
 function drawLetter(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets, sheet: Sheet, box: Box, scale: number): void {
 	const margin = MARGIN * (scale === 1 ? 1.5 : 1);
 	const x = box.x + margin;
@@ -136,23 +155,7 @@ function drawLetter(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets
 	const top = box.y + margin;
 	const size = (points: number) => points * scale;
 	const tag = (type: string, draw: () => void) => section.add(doc.struct(type, {}, draw));
-	const you = sheet.pupil
-		? {
-				hello: `Bonjour ${sheet.name.split(' ')[0] ?? ''},`,
-				intro: `${given.school} t'ouvre Préau, l'espace numérique du collège : tes messages, les informations du collège, tes classes.`,
-				steps: [
-					`Va sur ${given.site}, puis choisis « J'ai un code ».`,
-					'Écris ce code, ton nom de famille et ta date de naissance.',
-					'Choisis ton mot de passe. Garde-le pour toi.'
-				],
-				care: 'Cette feuille est personnelle : ne la montre à personne.'
-			}
-		: {
-				hello: 'Bonjour,',
-				intro: `${given.school} vous ouvre Préau, l'espace numérique du collège : les informations, les messages, le lien avec les classes.`,
-				steps: [`Allez sur ${given.site}, puis choisissez « J'ai un code ».`, 'Écrivez ce code et votre nom de famille.', 'Choisissez votre mot de passe.'],
-				care: 'Cette feuille est personnelle. Si vous avez plusieurs enfants, un seul compte suffit.'
-			};
+	const you = wordsOf(given, sheet);
 	let y = top;
 	tag('P', () => {
 		write(doc, given.school, x, y, { width, size: size(11), color: '#4d5766' });
@@ -181,8 +184,8 @@ function drawLetter(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets
 	const half = width / 2;
 	for (const [at, [label, value]] of (
 		[
-			['Identifiant', sheet.login],
-			["Code d'activation", sheet.code]
+			[m.login_login(), sheet.login],
+			[m.directory_sheet_code(), sheet.code]
 		] as const
 	).entries()) {
 		const left = x + at * half + size(16);
@@ -192,7 +195,7 @@ function drawLetter(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets
 		});
 	}
 	tag('P', () => {
-		write(doc, `Code valable jusqu'au ${sheet.until}`, x + size(16), y + size(70), { width: width - size(32), size: size(11), color: '#4d5766' });
+		write(doc, m.directory_sheet_until({ date: sheet.until }), x + size(16), y + size(70), { width: width - size(32), size: size(11), color: '#4d5766' });
 	});
 	y += height + size(16);
 	const list = doc.struct('L');
@@ -224,17 +227,15 @@ function drawSmall(doc: Doc, section: PDFKit.PDFStructureElement, given: Sheets,
 		write(doc, sheet.about, x, y + 20, { width, size: fitting(doc, sheet.about, width, 9.5), color: '#4d5766' });
 	});
 	tag('P', () => {
-		write(doc, 'Identifiant', x, y + 42, { width, size: 9, color: '#4d5766' });
+		write(doc, m.login_login(), x, y + 39, { width, size: 9, color: '#4d5766' });
 		write(doc, sheet.login, x, y + 53, { width, size: fitting(doc, sheet.login, width, 15, MONO), font: MONO });
 	});
 	tag('P', () => {
-		write(doc, `Code, jusqu'au ${sheet.until}`, x, y + 78, { width, size: 9, color: '#4d5766' });
+		write(doc, m.directory_sheet_code_until({ date: sheet.until }), x, y + 76, { width, size: 9, color: '#4d5766' });
 		write(doc, sheet.code, x, y + 92, { width, size: 18, font: MONO });
 	});
 	tag('P', () => {
-		const say = sheet.pupil
-			? `1. Va sur ${given.site}, « J'ai un code »  2. Écris le code, ton nom et ta date de naissance  3. Choisis ton mot de passe`
-			: `1. Allez sur ${given.site}, « J'ai un code »  2. Écrivez le code et votre nom  3. Choisissez votre mot de passe`;
+		const say = (sheet.pupil ? m.directory_sheet_short_tu : m.directory_sheet_short)({ site: given.site, link: m.home_have_code() });
 		write(doc, say, x, y + 122, { width, size: 9.5 });
 	});
 	tag('P', () => {
