@@ -12,6 +12,7 @@ import { registerDoctor } from './doctor.ts';
 import { HELP } from './help.ts';
 import { misuse } from './misuse.ts';
 import { registerNotifications } from './notifications.ts';
+import { registerReceipts } from './receipts.ts';
 import { registerServe } from './serve.ts';
 
 const program = new Command('preau')
@@ -30,6 +31,7 @@ registerDemo(program);
 registerImport(program);
 registerDirectory(program);
 registerNotifications(program);
+registerReceipts(program);
 
 // `preau import show 3 | head`: whoever reads may stop reading.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

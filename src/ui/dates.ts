@@ -59,6 +59,22 @@ export const fullDate = byMinute((date) => {
 	return m.common_day_at_time({ day, time: clockTime(date) });
 });
 
+/** « mercredi 18 mars 2026 à 17 h 52 min 08 s »: a proof says the second. */
+export function exactDate(date: Date): string {
+	const second = formatter('fr-FR', { second: '2-digit' }).format(date).padStart(2, '0');
+	const minute = formatter('fr-FR', { minute: '2-digit' }).format(date).padStart(2, '0');
+	const hour = String(
+		Number(
+			formatter('fr-FR', { hour: 'numeric', hourCycle: 'h23' })
+				.formatToParts(date)
+				.find((part) => part.type === 'hour')?.value ?? 0
+		)
+	);
+	const day = format(date, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+	const time = getLocale() === 'en' ? `${hour}:${minute}:${second}` : `${hour}\u00a0h\u00a0${minute}\u00a0min\u00a0${second}\u00a0s`;
+	return m.common_day_at_time({ day, time });
+}
+
 /** « Mercredi 18 mars », to stand alone above a title. */
 export function todayLine(now = new Date()): string {
 	const text = format(now, { weekday: 'long', day: 'numeric', month: 'long' });

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { handedIn } from '../support/casier.ts';
 
 export interface Visit {
 	/** As in src/routes: '/annuaire/personne/[id]'. */
@@ -29,6 +30,8 @@ const through = (route: string, on: string, link: RegExp): Visit => ({ route, pa
 export const VISITOR: Visit[] = [
 	...['/', '/connexion', '/activation', '/mot-de-passe-oublie', '/charte', '/aide', '/accessibilite', '/donnees', '/affichage'].map((path) => at(path)),
 	at('/mot-de-passe-oublie/perime', '/mot-de-passe-oublie/[token]'),
+	at('/casier/verifier'),
+	at('/casier/verifier?numero=D-2026-1125-7K4M-92&code=xxxxxxxxxxxx'),
 	at('/desabonnement/pas-un-jeton-de-chez-nous', '/desabonnement/[token]'),
 	at('/nulle-part')
 ];
@@ -134,7 +137,8 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 				await page.goto(`/messagerie/ecrire/joindre?brouillon=${draft.draftId}`);
 			}
 		},
-		at('/fichiers/refus?code=file-program&retour=/messagerie/ecrire')
+		at('/fichiers/refus?code=file-program&retour=/messagerie/ecrire'),
+		{ route: '/casier/accuse/[submission]', path: '', reach: async (page) => void (await page.goto(`/casier/accuse/${(await handedIn(page)).submissionId}`)) }
 	],
 	'sophie.martin': ['/accueil', '/messagerie', '/annuaire', '/actualites', '/compte', '/notifications', '/notifications?non-lues', '/compte/notifications'].map((path) => at(path)),
 	'helene.durand': [

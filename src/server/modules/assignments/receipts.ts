@@ -116,3 +116,25 @@ export async function issue(ctx: Context<Person>, submissionId: string, stated: 
 		if (kept.numInsertedOrUpdatedRows) return { number, issuedAt: ctx.now, statement, signature, keyId: signing.keyId };
 	}
 }
+
+/** What a statement certifies was handed in: the files in their order, and the text. */
+export interface Certified {
+	files: { name: string; size: number; sha256: string }[];
+	text: { characters: number; sha256: string } | null;
+}
+
+export function certified(statement: string): Certified {
+	const text = /^texte: (\d+) caractères, sha256 ([0-9a-f]{64})$/m.exec(statement);
+	return {
+		files: [...statement.matchAll(/^fichier: (\d+) octets, sha256 ([0-9a-f]{64}), (.*)$/gm)].map(([, size, sha256 = '', name = '']) => ({ name, size: Number(size), sha256 })),
+		text: text ? { characters: Number(text[1]), sha256: text[2] ?? '' } : null
+	};
+}
+
+/** Signs of the signature that stand on a printed receipt: who holds the paper may check it, who guesses a number may not. */
+export const CODE_LENGTH = 12;
+
+/** What stands on paper beside the number. */
+export function codeOf(signature: string): string {
+	return signature.slice(0, CODE_LENGTH);
+}

@@ -74,6 +74,11 @@ interface SubmissionTable {
 	document: ColumnType<Document | null, string | null | undefined, string | null>;
 	link: string | null;
 	files: Generated<string[]>;
+	photos: Generated<string[]>;
+	bound_file: ColumnType<string | null, never, string | null>;
+	bound_pages: ColumnType<number | null, never, number | null>;
+	tab: ColumnType<string | null, never, string | null>;
+	stopped_code: ColumnType<string | null, never, string | null>;
 	revision: Generated<number>;
 	created_at: Date;
 	updated_at: Date;

@@ -1,3 +1,5 @@
+import { toString as qrToString } from 'qrcode';
+import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
@@ -7,6 +9,7 @@ import { filesOf } from '#modules/files';
 import { givenTo, mayAskFor } from '../given.ts';
 import { receiptOf, SUBMISSION } from '../hand-in.ts';
 import { edits } from '../policy.ts';
+import { certified, codeOf } from '../receipts.ts';
 
 /** A receipt, for who handed in, his team, who answers for them, and the teachers of the work. */
 export const receipt = query({
@@ -28,6 +31,9 @@ export const receipt = query({
 				's.state',
 				's.attempt',
 				's.body',
+				's.document',
+				's.bound_file',
+				's.bound_pages',
 				's.link',
 				's.begun_at',
 				's.handed_in_at',
@@ -36,6 +42,12 @@ export const receipt = query({
 				'a.subject'
 			])
 			.select(['p.title as teacherTitle', 'p.family_name as teacherName'])
+			.select(
+				sql<
+					{ id: string; givenName: string; familyName: string }[]
+				>`(select json_agg(json_build_object('id', o.id, 'givenName', o.given_name, 'familyName', o.family_name) order by o.id <> s.pupil_id, o.family_name)
+					from directory.person o where o.id = any (s.pupil_ids))`.as('pupils')
+			)
 			.where('s.id', '=', input.submissionId)
 			.where('s.state', 'not in', ['draft', 'sending'])
 			.executeTakeFirst();
@@ -49,11 +61,21 @@ export const receipt = query({
 		const [pupil] = mine;
 		const given = pupil === undefined ? null : await givenTo(ctx, row.assignment_id, pupil);
 		const dates = given && !isRefusal(given) ? given.dates : null;
+		const code = codeOf(proof.signature);
+		const address = `${ctx.ports.config.origin}/casier/verifier?${new URLSearchParams({ numero: proof.number, code }).toString()}`;
+		const said = certified(proof.statement);
+		const kept = (await filesOf(ctx, SUBMISSION, [row.id])).get(row.id) ?? [];
 		return {
 			...proof,
+			code,
+			/** Leads whoever holds the paper to the page that checks it, filled in. */
+			address,
+			qr: `data:image/svg+xml;base64,${Buffer.from(await qrToString(address, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 })).toString('base64')}`,
 			submissionId: row.id,
 			assignmentId: row.assignment_id,
 			pupilId: row.pupil_id,
+			pupils: row.pupils ?? [],
+			className: /^classe: (.*)$/m.exec(proof.statement)?.[1] ?? null,
 			title: row.title,
 			subject: row.subject,
 			teacher: [row.teacherTitle, row.teacherName].filter(Boolean).join(' '),
@@ -62,11 +84,16 @@ export const receipt = query({
 			handedInAt: row.handed_in_at,
 			late: row.late ?? false,
 			body: row.body,
+			document: row.document,
 			link: row.link,
 			dueAt: dates?.dueAt ?? null,
 			/** Until when it can be replaced; null when it cannot. */
 			replaceUntil: dates?.dueAt && dates.dueAt > ctx.now && row.state === 'handed-in' && given && !isRefusal(given) && given.attempts !== 'one' ? dates.dueAt : null,
-			files: (await filesOf(ctx, SUBMISSION, [row.id])).get(row.id) ?? []
+			/** As certified, each with what leads to its bytes. */
+			files: said.files.map((file, at) => ({ ...file, id: kept[at]?.id ?? null })),
+			text: said.text,
+			/** The file that was made of photos. */
+			bound: row.bound_file && row.bound_pages ? { fileId: row.bound_file, pages: row.bound_pages } : null
 		};
 	}
 });

@@ -3,10 +3,7 @@ import { query } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { anybody } from '#kernel/policy';
 import { isSignedBy } from '#platform/signing';
-import { readNumber } from '../receipts.ts';
-
-/** Signs of the signature that stand on a printed receipt: who holds the paper may check it, who guesses a number may not. */
-export const CODE_LENGTH = 12;
+import { codeOf, CODE_LENGTH, readNumber } from '../receipts.ts';
 
 /**
  * Is this a receipt of ours, unaltered. By number and the code beside it on paper, or by the statement and its
@@ -33,7 +30,8 @@ export const verifyReceipt = query({
 	async run(ctx, input) {
 		if (input.by === 'statement') {
 			const keys = await ctx.db.selectFrom('assignments.signing_key').select(['id', 'public_key']).execute();
-			const statement = input.statement.replace(/\r\n/g, '\n');
+			// A form sends other ends of lines, and who copies a text often leaves its last one: neither changes what it says.
+			const statement = `${input.statement.replace(/\r\n/g, '\n').replace(/\n+$/, '')}\n`;
 			const key = keys.find((one) => isSignedBy(one.public_key, statement, input.signature));
 			return key ? { genuine: true as const, keyId: key.id, lines: shown(statement), state: null } : { genuine: false as const };
 		}
@@ -46,7 +44,7 @@ export const verifyReceipt = query({
 			.select(['r.statement', 'r.signature', 'r.key_id', 'k.public_key', 's.state'])
 			.where('r.number', '=', number)
 			.executeTakeFirst();
-		if (!row || input.code.length < CODE_LENGTH || !row.signature.startsWith(input.code.slice(0, CODE_LENGTH))) return { genuine: false as const };
+		if (!row || input.code.slice(0, CODE_LENGTH) !== codeOf(row.signature)) return { genuine: false as const };
 		// Kept and signed, and altered since: never shown as genuine.
 		if (!isSignedBy(row.public_key, row.statement, row.signature)) return refuse('unexpected');
 		return { genuine: true as const, keyId: row.key_id, lines: shown(row.statement), state: row.state };
