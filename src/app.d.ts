@@ -12,6 +12,8 @@ declare global {
 			locale: 'fr' | 'en';
 			/** How long what this person sends from a page can be undone. */
 			undoSeconds: UndoSeconds;
+			/** The database went away while this request was answered. */
+			databaseLost?: boolean;
 			/** Run a definition for the person of this request; refusals come back as values. */
 			call<N extends Name>(name: N, input: unknown): Promise<Result<Output<N>>>;
 			/** The same for a load: a refusal becomes the error page (or the way to the login page). */

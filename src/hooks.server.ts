@@ -11,7 +11,7 @@ import type { Actor } from '#kernel/actor';
 import { isConnectionLoss } from '#platform/connection-loss';
 import type { Name } from '#app';
 import type { SignedIn } from '#modules/identity';
-import { unavailable } from './unavailable.ts';
+import { keptForm, unavailable } from './unavailable.ts';
 
 const locales = new AsyncLocalStorage<'fr' | 'en'>();
 overwriteGetLocale(() => locales.getStore() ?? 'fr');
@@ -40,10 +40,11 @@ async function sessionOf(token: string): Promise<SignedIn | null | 'unknown'> {
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const app = theApp();
+	const kept = keptForm(event.request, event.url);
 	const token = sessionToken(event.cookies, app.config.secure);
 	const found = token ? await sessionOf(token) : null;
 	// Public pages answer without the database; a person who is signed in is a visitor there meanwhile.
-	if (found === 'unknown' && !PUBLIC.has(event.url.pathname)) return unavailable();
+	if (found === 'unknown' && !PUBLIC.has(event.url.pathname)) return unavailable(await kept());
 	const signedIn = found === 'unknown' ? null : found;
 	if (token && found === null) clearSessionCookie(event.cookies, app.config.secure);
 	const locale = signedIn?.actor.locale ?? (event.cookies.get('langue') === 'en' ? 'en' : 'fr');
@@ -80,7 +81,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	const theme = signedIn?.display.theme ?? (event.cookies.get('theme') as 'light' | 'dark' | undefined) ?? 'auto';
 	const words = displayWords(signedIn?.display ?? readingOf(event.cookies));
-	return locales.run(locale, () =>
+	const answer = await locales.run(locale, () =>
 		resolve(event, {
 			// The marks of app.html stand before its head: a whole page is not searched, and copied, four times.
 			transformPageChunk: ({ html }) => {
@@ -97,6 +98,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 			preload: ({ type }) => type === 'css' || type === 'js'
 		})
 	);
+	const typed = event.locals.databaseLost ? await kept() : null;
+	return typed ? locales.run(locale, () => unavailable(typed)) : answer;
 };
 
 export const handleError: HandleServerError = (caught) => {
@@ -107,7 +110,10 @@ export const handleError: HandleServerError = (caught) => {
 		const large = caught.error.status === 413;
 		return { status: caught.error.status, message: large ? m.error_too_large() : m.error_not_found(), code: large ? 'too-large' : 'not-found', requestId };
 	}
-	if (isConnectionLoss(caught.error)) return { status: 503, message: m.error_unavailable(), code: 'unavailable', requestId };
+	if (isConnectionLoss(caught.error)) {
+		caught.event.locals.databaseLost = true;
+		return { status: 503, message: m.error_unavailable(), code: 'unavailable', requestId };
+	}
 	theApp().log.error({ err: caught.error, route: caught.event.route.id, requestId }, 'page failed');
 	return { status: 500, message: m.error_unexpected(), code: 'unexpected', requestId };
 };

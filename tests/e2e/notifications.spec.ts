@@ -1,11 +1,27 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enter, preau } from '../support/journey.ts';
+import { arrived, become, enter, noViolation, preau, unique } from '../support/journey.ts';
 
 async function readAll(page: Page): Promise<void> {
 	await page.goto('/notifications');
 	const all = page.getByRole('button', { name: 'Tout marquer comme lu' });
 	if (await all.isVisible()) await all.click();
 	await expect(page.locator('[data-bell] .dot')).toBeHidden();
+}
+
+/** A teacher writes to one person. */
+async function writeTo(page: Page, baseURL: string | undefined, whom: RegExp, subject: string): Promise<void> {
+	await become(page, 'helene.durand', baseURL);
+	await page.goto('/messagerie/ecrire');
+	await page.getByLabel('À qui', { exact: true }).fill(whom.source.toLowerCase());
+	await page
+		.getByRole('button', { name: new RegExp(`^Ajouter .*${whom.source}`) })
+		.first()
+		.click();
+	await page.getByLabel('Objet').fill(subject);
+	await page.getByLabel('Message', { exact: true }).fill('Bonjour');
+	await page.getByRole('button', { name: "Vérifier avant d'envoyer" }).click();
+	await page.getByRole('button', { name: new RegExp(`^Envoyer à .*${whom.source}$`) }).click();
+	await expect(page.getByText('Message envoyé à 1 personne.')).toBeVisible();
 }
 
 test('the bell follows without reloading; a notification leads where it says, and is read', async ({ page, baseURL }) => {
@@ -76,6 +92,54 @@ test('a bell that cannot connect tries less and less often', { tag: '@once' }, a
 	const pauses = attempts.slice(2).map((at, place) => at - (attempts[place + 1] ?? 0));
 	for (const [place, pause] of pauses.slice(1).entries()) expect(pause).toBeGreaterThan((pauses[place] ?? 0) * 1.5);
 	expect(pauses.length).toBeGreaterThanOrEqual(3);
+});
+
+test('the centre is filtered by what is unread and by subject; the filter is in the address, and stays when one is read', async ({ page, baseURL }) => {
+	const subject = unique('Filtres');
+	await become(page, 'philippe.moreau', baseURL);
+	await readAll(page);
+	// One message to the head of the school, and another that is reported to him.
+	await writeTo(page, baseURL, /Philippe Moreau/, `${subject} A`);
+	await writeTo(page, baseURL, /Sophie Martin/, `${subject} B`);
+	await become(page, 'sophie.martin', baseURL);
+	await (await arrived(page, `${subject} B`)).click();
+	await page.getByRole('link', { name: 'Signaler' }).last().click();
+	await page.getByLabel('Harcèlement').check();
+	await page.getByRole('button', { name: 'Signaler à la direction' }).click();
+	await expect(page.getByText('Ce message est signalé')).toBeVisible();
+	await become(page, 'philippe.moreau', baseURL);
+	await arrived(page, `${subject} A`, '/notifications');
+	const list = page.getByRole('main');
+	const rows = list.getByRole('listitem');
+	const filter = (name: string | RegExp) => page.getByRole('navigation', { name: 'Filtrer les notifications' }).getByRole('link', { name });
+	const letter = list.getByRole('link', { name: `${subject} A` });
+
+	await filter('Signalements').click();
+	await expect(page).toHaveURL(/\?sujet=moderation$/);
+	await expect(filter('Signalements')).toHaveAttribute('aria-current', 'page');
+	await expect(rows.first()).toContainText('Signalements');
+	await expect(rows.filter({ hasText: 'Messages' })).toHaveCount(0);
+	await filter('Messages').click();
+	await expect(letter).toBeVisible();
+	await expect(rows.filter({ hasText: 'Signalements' })).toHaveCount(0);
+	await filter('Informations officielles').click();
+	await expect(page.getByText('Rien avec ce filtre')).toBeVisible();
+	await noViolation(page);
+	await page.getByRole('link', { name: 'Voir toutes les notifications' }).click();
+	await expect(page).toHaveURL(/\/notifications$/);
+
+	await filter(/^Non lues/).click();
+	await expect(letter).toBeVisible();
+	await expect(rows.filter({ hasText: 'Signalements' })).toHaveCount(1);
+	await noViolation(page);
+	await page.getByRole('button', { name: `Marquer comme lu\u202f: ${subject} A` }).click();
+	await expect(page).toHaveURL(/non-lues/);
+	await expect(letter).toHaveCount(0);
+	await expect(rows.filter({ hasText: 'Signalements' })).toHaveCount(1);
+	await page.getByRole('button', { name: 'Tout marquer comme lu' }).click();
+	await expect(page).toHaveURL(/\/notifications$/);
+	await filter(/^Non lues/).click();
+	await expect(page.getByText('Rien avec ce filtre')).toBeVisible();
 });
 
 test('choosing how to be told: kept, what the law requires cannot be stopped, own hours', async ({ page, baseURL }) => {

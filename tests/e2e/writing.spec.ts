@@ -1,23 +1,9 @@
 /** Writing a letter: copies, formatting, drafts that survive, an hour to come, a change of mind, lists, passing on. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { arrived, become, enter, noViolation, unique } from '../support/journey.ts';
+import { begin, saved } from '../support/writing.ts';
 
 test.setTimeout(120_000);
-
-const saved = (page: Page) => page.getByText(/^Enregistré à /);
-
-async function chooseDurand(page: Page, field = 'À qui'): Promise<void> {
-	await page.getByLabel(field, { exact: true }).fill('durand');
-	await page.getByRole('button', { name: /Ajouter Mme Hélène Durand/ }).click();
-}
-
-/** As the vie scolaire, to a teacher: addressed, named, not yet sent. */
-async function begin(page: Page, subject: string, text: string): Promise<void> {
-	await page.goto('/messagerie/ecrire');
-	await chooseDurand(page);
-	await page.getByLabel('Objet').fill(subject);
-	await page.getByLabel('Message', { exact: true }).fill(text);
-}
 
 test('formatted with the keyboard alone, it arrives formatted', async ({ page, baseURL }) => {
 	const subject = unique('Mise en forme');

@@ -75,6 +75,19 @@ export const actions: Actions = {
 		flash(event, m.messaging_draft_saved());
 		redirect(303, `/messagerie/ecrire?brouillon=${saved.value.id}`);
 	},
+	/** From the quick answer under a conversation: what was typed there becomes a draft, under one's signature. */
+	poursuivre: async (event) => {
+		const { form, typed } = await read(event);
+		const empty = `/messagerie/ecrire?repondre=${encodeURIComponent(typed.answersId)}`;
+		if (typed.body.trim() === '') redirect(303, empty);
+		const start = await event.locals.call('messaging.start-letter', { answersId: typed.answersId });
+		const signature = start.ok ? start.value.signature : '';
+		// The quick answer has a key of its own: sent after all from there, this is another letter.
+		const letter = { ...typed, key: randomUUID(), body: signature ? `${typed.body}\n\n${signature}` : typed.body };
+		const saved = await event.locals.call('messaging.save-draft', letterOf(letter));
+		if (!saved.ok) return saved.status === 401 ? ended(event, form, '?/poursuivre') : fail(saved.status, { draft: await draftOf(event.locals, letter, { refused: saved }) });
+		redirect(303, `/messagerie/ecrire?brouillon=${saved.value.id}`);
+	},
 	/** Without script: the draft is kept, and a page of its own takes the files. */
 	joindre: async (event) => {
 		const { form, typed } = await read(event);
@@ -112,10 +125,10 @@ function missingFields(typed: Typed, pupil: boolean): Record<string, string> {
 	};
 }
 
-function ended(event: RequestEvent, form: Record<string, string | string[]>) {
+function ended(event: RequestEvent, form: Record<string, string | string[]>, action?: string) {
 	const typed = typedOf(form);
 	return fail(401, {
-		ended: { message: m.error_not_signed_in(), typed, action: typed.answersId ? '?/envoyer' : '?/verifier', fields: pairs(form) },
+		ended: { message: m.error_not_signed_in(), typed, action: action ?? (typed.answersId ? '?/envoyer' : '?/verifier'), fields: pairs(form) },
 		path: event.url.pathname
 	});
 }

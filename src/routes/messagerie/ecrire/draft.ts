@@ -108,7 +108,8 @@ export function typedOf(form: Record<string, string | string[]>): Typed {
 		repliesOff: textOf(form['repliesOff']) !== '',
 		urgent: textOf(form['urgent']) !== '',
 		answersId: textOf(form['answersId']),
-		answersAll: textOf(form['answersAll']) === 'true',
+		// What stood in the form, then the button that changes it.
+		answersAll: listOf(form['answersAll']).at(-1) === 'true',
 		forwardsId: textOf(form['forwardsId']),
 		files: [...new Set(listOf(form['files']))].filter((id) => !listOf(form['enlever']).includes(id)),
 		day: textOf(form['day']),

@@ -1,10 +1,10 @@
 /** To whom an answer goes, and in which conversation. */
 import { sql } from 'kysely';
-import type { Person } from '#kernel/actor';
+import { holds, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { refuse, type Refusal } from '#kernel/errors';
+import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { tokenOf, type Envelope, type Part } from './audience.ts';
-import type { Granted } from './recipients.ts';
+import { recipientsOf, type Granted } from './recipients.ts';
 
 export interface Answered {
 	id: string;
@@ -71,4 +71,18 @@ async function wroteToMe(ctx: Context<Person>, message: Answered, parts: readonl
 		where m.sender_id = any (${ids}::uuid[])
 			and (m.thread_id = ${message.thread_id} or m.id = (select t.answers_id from messaging.thread t where t.id = ${message.thread_id}))`.execute(ctx.db);
 	return rows;
+}
+
+/** How many people an answer to all of another's message reaches; null where it is not allowed, or not offered. */
+export async function everybody(ctx: Context<Person>, message: Answered): Promise<number | null> {
+	if (message.sender_id === ctx.actor.id || !mayWish(ctx.actor, message)) return null;
+	const all = await answerTo(ctx, message, true);
+	const recipients = isRefusal(all) ? null : await recipientsOf(ctx, all.envelope, all.granted);
+	return recipients && !isRefusal(recipients) && recipients.ids && recipients.ids.length > 1 ? recipients.ids.length : null;
+}
+
+/** Among colleagues, or people addressed by name. A class of pupils or parents is not asked about at each reading: their answer is for the sender. */
+function mayWish(actor: Person, message: Answered): boolean {
+	if (message.recipient_count === 1) return false;
+	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy') || [...message.audience, ...message.cc].every((part) => part.kind === 'person');
 }

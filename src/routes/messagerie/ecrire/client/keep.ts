@@ -60,8 +60,8 @@ export function keepDraft(form: HTMLFormElement): { changed: () => void } {
 	const address = form.dataset.save ?? '';
 	const words = { later: status.dataset.later ?? '' };
 	const field = (name: string) => one<HTMLInputElement>(form, `input[name=${name}]`);
-	// Files that just came by the form without script are not on the draft yet.
-	let saved = new URLSearchParams(location.search).has('fichier') ? '' : said(fieldsOf(form));
+	// What just came back from a form sent, and files of the form without script, are not on the draft yet.
+	let saved = form.dataset.unsaved !== undefined || new URLSearchParams(location.search).has('fichier') ? '' : said(fieldsOf(form));
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let underway = false;
 	let failures = 0;

@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '#kernel/errors';
 import { flag, id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
 import { filesOfMessages } from '../attachments.ts';
-import { answerTo, found } from '../answers.ts';
+import { answerTo, everybody, found } from '../answers.ts';
 import { originalOf, quotedFrom } from '../forward.ts';
 import { mayCloseReplies, mayKnowWhoNeverCame, mayUrge } from '../policy.ts';
 import { partsOf, recipientsOf } from '../recipients.ts';
@@ -28,7 +28,11 @@ export const startLetter = query({
 			if (!original) return refuse('not-found');
 			const { body, document, subject } = original;
 			const files = (await filesOfMessages(ctx, [original.id])).get(original.id) ?? [];
-			return { ...base, answers: null, forwards: { id: original.id, from: quotedFrom(original, ctx.locale), subject, body, document, files: files.map((file) => file.name) } };
+			return {
+				...base,
+				answers: null,
+				forwards: { id: original.id, from: quotedFrom(original, ctx.locale), subject, body, document, files: files.map(({ id, name, size }) => ({ id, name, size })) }
+			};
 		}
 		if (!input.answersId) return { ...base, answers: null, forwards: null };
 		const message = await found(ctx, input.answersId);
@@ -39,7 +43,15 @@ export const startLetter = query({
 		if (isRefusal(recipients)) return recipients;
 		return {
 			...base,
-			answers: { id: message.id, all: input.all, subject: message.subject, to: labels(partsOf(recipients), ctx.locale), people: recipients.ids?.length ?? null },
+			answers: {
+				id: message.id,
+				all: input.all,
+				subject: message.subject,
+				to: labels(partsOf(recipients), ctx.locale),
+				people: recipients.ids?.length ?? null,
+				/** How many people an answer to all reaches; null where that is not offered. */
+				everybody: await everybody(ctx, message)
+			},
 			forwards: null
 		};
 	}

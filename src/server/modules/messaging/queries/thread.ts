@@ -1,6 +1,6 @@
 import type { Expression } from 'kysely';
 import * as v from 'valibot';
-import { holds, type Person } from '#kernel/actor';
+import type { Person } from '#kernel/actor';
 import type { Context, Db } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
@@ -8,7 +8,7 @@ import { fixedQuery } from '#kernel/fixed-query';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
 import type { Attached } from '#modules/files';
-import { answerTo, type Answered } from '../answers.ts';
+import { answerTo, everybody, type Answered } from '../answers.ts';
 import { filesOfMessages } from '../attachments.ts';
 import type { Part } from '../audience.ts';
 import type { Document } from '#kernel/document';
@@ -180,8 +180,6 @@ async function replies(ctx: Context<Person>, message: Answered) {
 	const mine = message.sender_id === ctx.actor.id;
 	const one = await answerTo(ctx, message, false);
 	if (isRefusal(one)) return null;
-	const all = mine || !mayWish(ctx.actor, message) ? null : await answerTo(ctx, message, true);
-	const everybody = all && !isRefusal(all) ? await recipientsOf(ctx, all.envelope, all.granted) : null;
 	const again = mine ? await recipientsOf(ctx, one.envelope, one.granted) : null;
 	if (again && isRefusal(again)) return null;
 	return {
@@ -191,13 +189,6 @@ async function replies(ctx: Context<Person>, message: Answered) {
 		mine,
 		/** A private answer to a message of many starts a conversation of its own. */
 		apart: one.newThread,
-		/** How many people an answer to all reaches; null where that is not allowed. */
-		all: everybody && !isRefusal(everybody) && everybody.ids && everybody.ids.length > 1 ? everybody.ids.length : null
+		all: await everybody(ctx, message)
 	};
-}
-
-/** Among colleagues, or people addressed by name. A class of pupils or parents is not asked about at each reading: their answer is for the sender. */
-function mayWish(actor: Person, message: Answered): boolean {
-	if (message.recipient_count === 1) return false;
-	return holds(actor, 'teacher', 'staff', 'principal', 'department', 'academy') || [...message.audience, ...message.cc].every((part) => part.kind === 'person');
 }
