@@ -1,7 +1,7 @@
 /** The command line as an operator or a script meets it: real processes, on an empty data folder of their own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,9 @@ describe('a command that was mistyped is told in one line of French, and changes
 		[['import', 'aaf', '.', '--max-departures', '200'], '« 200 »'],
 		[['accounts', 'activate', '--password', 'x'], '--all'],
 		[['doctor', '--jsno'], '--jsno'],
-		[['demo', 'personas'], 'démonstration']
+		[['demo', 'personas'], 'démonstration'],
+		[['demo', 'aaf', '--out', '/dev/null/ici'], '/dev/null/ici'],
+		[['directory', 'name', 'pupil', '--given', 'A', '--family', 'B'], 'operator']
 	])('preau %s', async (args, said) => {
 		const done = await preau(args, { PREAU_DATA: join(folder, 'untouched') });
 		expect(done).toMatchObject({ status: 1, stdout: '' });
@@ -64,6 +66,7 @@ describe('a command that was mistyped is told in one line of French, and changes
 		const done = await preau(['import', '--help']);
 		expect(done).toMatchObject({ status: 0, stderr: '' });
 		expect(done.stdout).toContain('undo');
+		expect(done.stdout).not.toMatch(/Usage|Commands|display|default/);
 	});
 });
 
@@ -126,6 +129,37 @@ describe('on an empty folder, without a server', () => {
 		expect(await json(['accounts', 'code', head.login])).toMatchObject({ login: head.login, code: expect.stringMatching(/^\w{4}-?\w{4}$/) as string });
 		expect((await preau(['accounts', 'session', head.login])).stderr).toBe("preau : Ce compte n'a pas encore été activé.\n");
 	}, 180_000);
+
+	test('the demo export is the same for the same options, to the byte', async () => {
+		const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+		for (const out of [one, other]) expect((await preau(['demo', 'aaf', '--schools', '2', '--pupils', '30', '--seed', '5', '--out', out])).status).toBe(0);
+		const files = readdirSync(one);
+		expect(files.length).toBeGreaterThan(4);
+		expect(readdirSync(other)).toEqual(files);
+		for (const file of files) expect(readFileSync(join(one, file)).equals(readFileSync(join(other, file))), file).toBe(true);
+	}, 60_000);
+
+	test('those above the schools: named with a code, appointed, dismissed', async () => {
+		const made = (await json(['directory', 'name', 'operator', '--given', 'Maud', '--family', 'Fabre'])) as { login: string };
+		expect(made).toMatchObject({ login: 'maud.fabre', code: expect.stringMatching(/^\w{4}-\w{4}$/) as string });
+		expect(await json(['directory', 'appoint', 'department', made.login])).toMatchObject({ login: made.login });
+		expect((await preau(['directory', 'appoint', 'department', made.login])).stderr).toBe('preau : Cette personne a déjà ce rôle.\n');
+		expect(await json(['directory', 'dismiss', 'department', made.login])).toMatchObject({ login: made.login });
+	}, 180_000);
+
+	test.runIf(process.getuid?.() === 0)(
+		'as root beside the service, what is made belongs to whom the folder belongs',
+		async () => {
+			const theirs = join(folder, 'theirs');
+			mkdirSync(theirs, { mode: 0o700 });
+			// « daemon », which every system has.
+			chownSync(theirs, 1, 1);
+			chmodSync(folder, 0o755);
+			expect(await preau(['directory', 'stats', '--json'], { PREAU_DATA: theirs })).toMatchObject({ status: 0, stderr: '' });
+			for (const made of ['secret', 'postgres', 'run']) expect(statSync(join(theirs, made)).uid, made).toBe(1);
+		},
+		60_000
+	);
 
 	test('the days without school: shown, added for several zones, removed', async () => {
 		const shown = async (args: string[]) => ((await json(['notifications', 'holidays', ...args])) as { holidays: { zones: string; first: string }[] }).holidays;

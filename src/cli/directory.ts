@@ -1,7 +1,30 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { PreauError } from '#platform/failure';
 import { asSystem } from './as-system.ts';
 import { printJson, withInstallation } from './installation.ts';
+
+const ABOVE = ['department', 'academy', 'operator'] as const;
+type Above = (typeof ABOVE)[number];
+const PROFILES = 'department (équipe du Département), academy (DANE) ou operator (exploitant)';
+
+function above(text: string): Above {
+	const found = ABOVE.find((one) => one === text);
+	if (!found) throw new InvalidArgumentError(`attendu : ${ABOVE.join(', ')}.`);
+	return found;
+}
+
+interface Adult {
+	given: string;
+	family: string;
+	title: string;
+	email: string;
+	json?: boolean;
+}
+const adult = ({ title, given, family, email }: Adult) => ({ title, givenName: given, familyName: family, email });
+
+function printCode({ login, code, expiresAt }: { login: string; code: string; expiresAt: Date }): void {
+	process.stdout.write(`${login} : ${code} (jusqu'au ${expiresAt.toLocaleDateString('fr-FR')})\n`);
+}
 
 /** `preau directory …`: what the directory holds. */
 export function registerDirectory(program: Command): void {
@@ -44,19 +67,48 @@ export function registerDirectory(program: Command): void {
 		.option('--title <title>', 'Mme ou M.', '')
 		.option('--email <address>', 'adresse électronique', '')
 		.option('--json', 'un objet JSON')
-		.action(async (uai: string, options: { given: string; family: string; title: string; email: string; json?: boolean }) => {
+		.action(async (uai: string, options: Adult) => {
 			const found = await withInstallation(({ database }) =>
 				database.system((db) => db.selectFrom('directory.school').select('id').where('uai', '=', uai.toUpperCase()).executeTakeFirst())
 			);
 			if (!found) throw new PreauError(`Aucun établissement ne porte le numéro ${uai}.`, 'Voyez « directory stats ».');
 			const { value } = await asSystem('directory.name-principal', {
 				school: found.id,
-				title: options.title,
-				givenName: options.given,
-				familyName: options.family,
-				email: options.email
+				...adult(options)
 			});
 			if (options.json) printJson(value);
-			else process.stdout.write(`${value.login} : ${value.code} (jusqu'au ${value.expiresAt.toLocaleDateString('fr-FR')})\n`);
+			else printCode(value);
 		});
+
+	directory
+		.command('name')
+		.argument('<profile>', PROFILES, above)
+		.description("créer le compte de quelqu'un au-dessus des collèges, avec son code d'activation (noté au journal)")
+		.requiredOption('--given <name>', 'prénom')
+		.requiredOption('--family <name>', 'nom de famille')
+		.option('--title <title>', 'Mme ou M.', '')
+		.option('--email <address>', 'adresse électronique', '')
+		.option('--json', 'un objet JSON')
+		.action(async (profile: Above, options: Adult) => {
+			const { value } = await asSystem('directory.name-above', { profile, ...adult(options) });
+			if (options.json) printJson(value);
+			else printCode(value);
+		});
+
+	for (const [name, about, definition, said] of [
+		['appoint', "donner à quelqu'un qui a déjà un compte un rôle au-dessus des collèges (noté au journal)", 'directory.appoint-above', 'a ce rôle'],
+		['dismiss', 'le lui retirer (noté au journal)', 'directory.dismiss-above', "n'a plus ce rôle"]
+	] as const) {
+		directory
+			.command(name)
+			.argument('<profile>', PROFILES, above)
+			.argument('<login>', 'identifiant')
+			.description(about)
+			.option('--json', 'un objet JSON')
+			.action(async (profile: Above, login: string, options: { json?: boolean }) => {
+				const { value } = await asSystem(definition, { profile, login });
+				if (options.json) printJson(value);
+				else process.stdout.write(`${value.login} ${said}\n`);
+			});
+	}
 }

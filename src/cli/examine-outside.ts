@@ -39,7 +39,7 @@ export async function mail(config: Config): Promise<Finding> {
 			return danger(
 				'mail',
 				`Le serveur SMTP ${at} ne répond pas.`,
-				`Vérifiez le nom, le port et le réseau ${protocol === 'smtps:' ? '(smtps:// parle TLS dès le début : port 465 ; sinon smtp://)' : '(smtp:// : port 25 ou 587 ; smtps:// : port 465)'}..`
+				`Vérifiez le nom, le port et le réseau ${protocol === 'smtps:' ? '(smtps:// parle TLS dès le début : port 465 ; sinon smtp://)' : '(smtp:// : port 25 ou 587 ; smtps:// : port 465)'}.`
 			);
 	}
 }

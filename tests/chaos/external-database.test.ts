@@ -1,13 +1,14 @@
 /** A PostgreSQL that is not Préau's own, as docs/operator.md sets it up: the owner's address is given only to migrate. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer } from '#platform/installation';
+import { migrations } from '#platform/migrate';
 import { connection, describe as at, signalStop, superuser } from '#platform/postgres';
 import { freePort, House } from '../support/house.ts';
 
@@ -56,9 +57,20 @@ test('with migrations pending and no owner, serve refuses in one line and says w
 	expect(refused.stderr).not.toContain('    at ');
 }, 60_000);
 
-test('with the owner it migrates and serves; web and worker never know the owner', async () => {
+test('with the owner it migrates and serves, also when two start at once; web and worker never know the owner', async () => {
+	// Another machine on the same database: its own folder, the same secret.
+	const beside = new House(await freePort(), { DATABASE_URL: address });
+	copyFileSync(join(house.data, 'secret'), join(beside.data, 'secret'));
 	house.start(undefined, owner);
-	await house.ready(60);
+	beside.start(undefined, owner);
+	await Promise.all([house.ready(90), beside.ready(90)]);
+	const migrated = [house, beside].flatMap((one) => [...one.log.matchAll(/"migration":"([^"]+\.sql)"/g)].map(([, name = '']) => name));
+	expect(migrated.sort()).toEqual(
+		migrations()
+			.map((one) => one.name)
+			.sort()
+	);
+	await beside.close();
 	await house.until(() => house.pidsOf('worker ready').length === 1, 20);
 	for (const pid of [...house.pidsOf('web ready'), ...house.pidsOf('worker ready')]) {
 		expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/DATABASE_OWNER_URL=./);
@@ -69,7 +81,7 @@ test('with the owner it migrates and serves; web and worker never know the owner
 	);
 	expect(users).toEqual([{ usename: 'preau_app' }, { usename: 'preau_system' }]);
 	expect(JSON.parse(house.preau(['directory', 'stats', '--json']).stdout)).toMatchObject({ people: 0 });
-}, 120_000);
+}, 180_000);
 
 test('once up to date, it starts without the owner', async () => {
 	await house.stop();

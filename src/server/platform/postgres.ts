@@ -55,7 +55,8 @@ function identity(pg: Embedded): Identity {
 	for (const path of [pg.cluster, dirname(pg.cluster)]) {
 		if (!existsSync(path)) continue;
 		const { uid, gid } = statSync(path);
-		if (uid !== 0) return { uid, gid };
+		// PostgreSQL wants a user that has a name; a folder from another machine may belong to a number.
+		if (uid !== 0 && spawnSync('id', ['-nu', String(uid)]).status === 0) return { uid, gid };
 	}
 	return { uid: NOBODY, gid: NOBODY };
 }

@@ -7,6 +7,7 @@ import { dismissDuplicate, mergeDuplicate } from './commands/duplicates.ts';
 import { connectionSheets } from './commands/connection-sheets.ts';
 import { mailCodes } from './commands/mail-codes.ts';
 import { addMembers, closeGroup, createGroup, removeMember, renameGroup } from './commands/groups.ts';
+import { appointAbove, dismissAbove, nameAbove } from './commands/above-schools.ts';
 import { appointPrincipal, createSchool, dismissPrincipal, namePrincipal, principalCode, schoolKinds } from './commands/schools.ts';
 import { setCommunication } from './commands/set-communication.ts';
 import { applyCsv, csvDraft, mapCsv, uploadCsv } from './csv/definitions.ts';
@@ -79,6 +80,9 @@ export const definitions = [
 	appointPrincipal,
 	principalCode,
 	dismissPrincipal,
+	nameAbove,
+	appointAbove,
+	dismissAbove,
 	myChildren,
 	myClasses,
 	search,

@@ -6,7 +6,7 @@ import type { Context, Db } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
 import { email, id, text } from '#kernel/input';
 import { administrators, provided } from '#kernel/policy';
-import { issueCodes, type IssuedCode } from '#modules/identity';
+import { endSessions, issueCodes, type IssuedCode } from '#modules/identity';
 import { loginBase } from '../import/names.ts';
 import { mayAdminister, type Held } from '../policy.ts';
 import { refreshSearch } from '../rules/refresh.ts';
@@ -86,11 +86,11 @@ export function lastNumbers(bases: readonly string[]) {
 		where rtrim(login, '0123456789') = base group by 1`;
 }
 
-/** Write an adult with a login of his own and one role in a school. As the system role; search follows. */
+/** Write an adult with a login of his own and one role, in a school or above them. As the system role; search follows. */
 export async function createAdult(
 	ctx: Pick<Context, 'db' | 'id'>,
 	given: v.InferOutput<typeof NewAdult>,
-	role: { school: string; profile: Profile; label: string | null }
+	role: { school: string | null; profile: Profile; label: string | null }
 ): Promise<{ id: string; login: string }> {
 	const [login] = await allocateLogins(ctx.db, [given]);
 	if (!login) throw new Error('no login was allocated');
@@ -112,8 +112,16 @@ export async function createAdult(
 		.insertInto('directory.role')
 		.values({ id: ctx.id(), person_id: personId, school_id: role.school, profile: role.profile, function_code: null, function_label: role.label, source: 'manual' })
 		.execute();
-	await refreshSearch(ctx.db, [role.school]);
+	await refreshSearch(ctx.db, role.school === null ? [] : [role.school]);
 	return { id: personId, login };
+}
+
+/** A role was taken from somebody. Without any other he leaves as those do whom an import no longer brings, and is erased in time. */
+export async function leaveIfNothingHeld(ctx: Context, personId: string): Promise<void> {
+	const left = await heldBy(ctx.db, personId);
+	if (left?.roles.length !== 0) return ctx.notify('session', personId);
+	await ctx.db.updateTable('directory.person').set({ status: 'suspended', suspended_at: ctx.now, updated_at: ctx.now }).where('id', '=', personId).execute();
+	await endSessions(ctx, personId);
 }
 
 /** The code that somebody who never came gets in with; the one that is open is given again. */

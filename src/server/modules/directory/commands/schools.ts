@@ -10,10 +10,9 @@ import { command, query } from '#kernel/definition';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
 import { id, optionalText, text } from '#kernel/input';
 import { orSystem, profiles, provided } from '#kernel/policy';
-import { endSessions } from '#modules/identity';
 import { refreshSearch } from '../rules/refresh.ts';
 import { uai } from '../uai.ts';
-import { activationCode, createAdult, heldBy, NewAdult, OfPerson } from './local.ts';
+import { activationCode, createAdult, leaveIfNothingHeld, NewAdult, OfPerson } from './local.ts';
 
 const SCHOOL_KINDS = ['COLLEGE', 'EREA', 'AUTRE'] as const;
 
@@ -174,12 +173,7 @@ export const dismissPrincipal = command({
 			.where('profile', '=', 'principal')
 			.where('source', '=', 'manual')
 			.execute();
-		const left = await heldBy(ctx.db, input.person);
-		if (left?.roles.length === 0) {
-			// Nothing else here: leaves as those do whom an import no longer brings, and is erased in time.
-			await ctx.db.updateTable('directory.person').set({ status: 'suspended', suspended_at: ctx.now, updated_at: ctx.now }).where('id', '=', input.person).execute();
-			await endSessions(ctx, input.person);
-		} else await ctx.notify('session', input.person);
+		await leaveIfNothingHeld(ctx, input.person);
 		await refreshSearch(ctx.db, [input.school]);
 		ctx.audit({ subject: { type: 'person', id: input.person }, schoolId: input.school });
 		return {};
