@@ -13,6 +13,8 @@ export default defineConfig({
 			// Our own server (src/processes/web.ts) sets host and protocol from PREAU_ORIGIN, so one build
 			// serves every installation; the prefix keeps the adapter away from our own variables.
 			adapter: adapter({ out: 'build', envPrefix: 'PREAU_KIT_' }),
+			// As everything else is addressed, and so that a page can be answered where another was asked for (src/session-ended.ts).
+			paths: { relative: false },
 			csp: {
 				// By hash, not nonce: pages kept in memory would repeat theirs, and most pages have no inline script at all.
 				mode: 'hash',

@@ -11,6 +11,7 @@ import type { Actor } from '#kernel/actor';
 import { isConnectionLoss } from '#platform/connection-loss';
 import type { Name } from '#app';
 import type { SignedIn } from '#modules/identity';
+import { sessionEnded } from './session-ended.ts';
 import { keptForm, unavailable } from './unavailable.ts';
 
 const locales = new AsyncLocalStorage<'fr' | 'en'>();
@@ -81,6 +82,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 	const theme = signedIn?.display.theme ?? (event.cookies.get('theme') as 'light' | 'dark' | undefined) ?? 'auto';
 	const words = displayWords(signedIn?.display ?? readingOf(event.cookies));
+	const again = signedIn ? null : await locales.run(locale, () => sessionEnded(event, kept));
+	if (again) return again;
 	const answer = await locales.run(locale, () =>
 		resolve(event, {
 			// The marks of app.html stand before its head: a whole page is not searched, and copied, four times.

@@ -23,10 +23,12 @@ export function keptForm(request: Request, url: URL): () => Promise<KeptForm | n
 	const ours = request.method === 'POST' && request.headers.get('origin') === url.origin;
 	if (!ours || !/^application\/x-www-form-urlencoded\b/.test(request.headers.get('content-type') ?? '')) return () => Promise.resolve(null);
 	const copy = request.clone();
-	return async () => {
+	let form: Promise<KeptForm | null> | null = null;
+	const read = async () => {
 		const fields = [...new URLSearchParams(await copy.text().catch(() => ''))];
 		return fields.length === 0 || fields.some(([name]) => SECRET.test(name)) ? null : { action: url.pathname + url.search, fields };
 	};
+	return () => (form ??= read());
 }
 
 export function unavailable(kept: KeptForm | null): Response {

@@ -27,12 +27,26 @@ export function everyPage(): string[] {
 const at = (path: string, route = path.replace(/\?.*/, '')): Visit => ({ route, path });
 const through = (route: string, on: string, link: RegExp): Visit => ({ route, path: '', find: { on, link } });
 
+/** A form that arrives after its session has ended. */
+async function writtenTooLate(page: Page): Promise<void> {
+	await page.goto('/aide');
+	await page.evaluate(() => {
+		const form = Object.assign(document.createElement('form'), { method: 'post', action: '/actualites/nouvelle?/save' });
+		for (const [name, value] of Object.entries({ title: 'Portes ouvertes', body: 'Le collège ouvre ses portes samedi matin.', audience: 'everyone' }))
+			form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+		document.body.append(form);
+		form.submit();
+	});
+	await page.waitForURL(/\/actualites\/nouvelle/);
+}
+
 export const VISITOR: Visit[] = [
 	...['/', '/connexion', '/activation', '/mot-de-passe-oublie', '/charte', '/aide', '/accessibilite', '/donnees', '/affichage'].map((path) => at(path)),
 	at('/mot-de-passe-oublie/perime', '/mot-de-passe-oublie/[token]'),
 	at('/casier/verifier'),
 	at('/casier/verifier?numero=D-2026-1125-7K4M-92&code=xxxxxxxxxxxx'),
 	at('/desabonnement/pas-un-jeton-de-chez-nous', '/desabonnement/[token]'),
+	{ route: '/session-terminee', path: '', reach: writtenTooLate },
 	at('/nulle-part')
 ];
 
