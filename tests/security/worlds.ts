@@ -91,14 +91,32 @@ interface Work {
 	submissionId: string;
 	handedInId: string;
 	handedInWorkId: string;
+	handedInFileId: string;
+	returnedWorkId: string;
+	archiveId: string;
 }
 
-/** Work given to the class and what its pupil prepares; another, which he handed in. */
+/** Work given to the class and what its pupil prepares; another, which he handed in; a third, which came back corrected. */
 async function give(test: TestApp, world: World, by: 'durand' | 'petit' | 'blanc', classId: string, pupil: 'lea' | 'tom' | 'zoe'): Promise<Work> {
 	const [underway, done] = [await begun(test, world, by, classId, pupil), await begun(test, world, by, classId, pupil)];
-	const handedIn = await test.app.call('assignments.hand-in', world.actor(pupil), { submissionId: done.submissionId, body: 'Ma réponse' });
+	const handedInFileId = await aFile(test, world, pupil);
+	const handedIn = await test.app.call('assignments.hand-in', world.actor(pupil), { submissionId: done.submissionId, body: 'Ma réponse', files: [handedInFileId] });
 	if (!handedIn.ok) throw new Error(`the matrix needs something handed in: ${handedIn.code}`);
-	return { ...underway, handedInId: done.submissionId, handedInWorkId: done.assignmentId };
+	const back = await begun(test, world, by, classId, pupil);
+	const third = await test.app.call('assignments.hand-in', world.actor(pupil), { submissionId: back.submissionId, body: 'Ma rédaction' });
+	const returned = await test.app.call('assignments.save-review', world.actor(by), {
+		id: back.assignmentId,
+		pupilId: world.people[pupil],
+		revision: 0,
+		body: 'Bien',
+		intent: 'finish'
+	});
+	if (!third.ok || !returned.ok) throw new Error('the matrix needs a correction that came back');
+	const asked = await test.app.call('assignments.ask-archive', world.actor(by), { kind: 'work', id: back.assignmentId });
+	if (!asked.ok) throw new Error(`the matrix needs a zip: ${asked.code}`);
+	const { archiveId } = asked.value;
+	await test.admin.query(`update assignments.archive set state = 'ready', bytes = 0 where id = $1`, [archiveId]);
+	return { ...underway, handedInId: done.submissionId, handedInWorkId: done.assignmentId, handedInFileId, returnedWorkId: back.assignmentId, archiveId };
 }
 
 async function begun(
@@ -118,7 +136,7 @@ async function begun(
 }
 
 /** A finished file, as the upload service leaves it. */
-async function aFile(test: TestApp, world: World, of: 'durand' | 'petit' | 'blanc'): Promise<string> {
+async function aFile(test: TestApp, world: World, of: 'durand' | 'petit' | 'blanc' | 'lea' | 'tom' | 'zoe'): Promise<string> {
 	const begun = await test.app.call('files.begin-upload', world.actor(of), { name: 'devoir.txt', size: 0, purpose: 'message' });
 	if (!begun.ok) throw new Error(`the matrix needs a file: ${begun.code}`);
 	const { app } = test;

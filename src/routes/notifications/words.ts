@@ -8,6 +8,7 @@ const KIND_WORDS: readonly (readonly [string, () => string, () => string])[] = [
 	['receipt', m.notifications_kind_receipt, m.notifications_kind_receipt_text],
 	['handin', m.notifications_kind_handin, m.notifications_kind_handin_text],
 	['feedback', m.notifications_kind_feedback, m.notifications_kind_feedback_text],
+	['archive', m.notifications_kind_archive, m.notifications_kind_archive_text],
 	['moderation', m.notifications_kind_moderation, m.notifications_kind_moderation_text],
 	['account', m.notifications_kind_account, m.notifications_kind_account_text]
 ];

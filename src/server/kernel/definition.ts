@@ -26,6 +26,12 @@ export interface TrialWorld {
 	/** Another work of the same class that its pupil has handed in: what he handed in, and its work. */
 	handedInId: string;
 	handedInWorkId: string;
+	/** A file he handed in with it. */
+	handedInFileId: string;
+	/** A third, of which the correction came back. */
+	returnedWorkId: string;
+	/** A zip of it, ready, that its teacher asked for. */
+	archiveId: string;
 	/** A file that a teacher has sent and attached to nothing. */
 	fileId: string;
 	/** Something that exists nowhere. */

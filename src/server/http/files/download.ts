@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { refused, type App } from '#app';
 import { refuse } from '#kernel/errors';
-import { previewKey } from '#modules/files';
+import { pageKey, previewKey } from '#modules/files';
 import type { Range } from '#platform/files/store';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
 
@@ -12,11 +12,15 @@ export const HARMLESS = { 'content-security-policy': "default-src 'none'; sandbo
 
 export async function download(app: App, request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
 	const found = await readable(app, request, response, id);
-	if (!found) return;
+	if (found) await serve(app, request, response, { key: found.sha256, size: found.size, name: found.name, mime: found.mime });
+}
+
+/** Bytes of the store as an attachment, in ranges if asked: what was cut is taken up where it was. Who may have them was asked before. */
+export async function serve(app: App, request: IncomingMessage, response: ServerResponse, found: { key: string; size: number; name: string; mime: string }): Promise<void> {
 	const disposition = attachment(found.name);
-	const elsewhere = await app.ports.files.store.address(found.sha256, { disposition, type: found.mime });
+	const elsewhere = await app.ports.files.store.address(found.key, { disposition, type: found.mime });
 	if (elsewhere !== null) return void response.writeHead(302, { location: elsewhere, 'cache-control': 'no-store' }).end();
-	const etag = `"${found.sha256}"`;
+	const etag = `"${found.key}"`;
 	const headers = { ...HARMLESS, etag, 'accept-ranges': 'bytes', 'content-type': found.mime, 'content-disposition': disposition };
 	if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end();
 	const asked = request.headers['if-range'] === undefined || request.headers['if-range'] === etag ? request.headers.range : undefined;
@@ -24,19 +28,29 @@ export async function download(app: App, request: IncomingMessage, response: Ser
 	if (range === 'unsatisfiable') return void response.writeHead(416, { ...HARMLESS, 'content-range': `bytes */${found.size}` }).end();
 	const length = range ? range.end - range.start + 1 : found.size;
 	const partial = range ? { 'content-range': `bytes ${range.start}-${range.end}/${found.size}` } : {};
-	await send(app, request, response, found.sha256, range, [range ? 206 : 200, { ...headers, ...partial, 'content-length': length }]);
+	await send(app, request, response, found.key, range, [range ? 206 : 200, { ...headers, ...partial, 'content-length': length }]);
 }
 
 /** The picture made anew by the worker: the only thing of a file that is shown in a page. */
 export async function preview(app: App, request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
 	const found = await readable(app, request, response, id);
+	if (found) await picture(app, request, response, found, found.hasPreview ? previewKey(found.sha256) : null);
+}
+
+/** A page of a document, drawn by the worker; of a picture, its preview. */
+export async function page(app: App, request: IncomingMessage, response: ServerResponse, id: string, number: number): Promise<void> {
+	const found = await readable(app, request, response, id);
 	if (!found) return;
-	const etag = `"${found.sha256}-apercu"`;
-	const headers = { ...HARMLESS, etag, 'content-type': 'image/webp', 'content-disposition': 'inline' };
-	if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end();
-	const size = found.hasPreview ? await app.ports.files.store.size(previewKey(found.sha256)) : null;
-	if (size === null) return answerRefused(request, response, refused(refuse('not-found', { code: 'no-preview' }), found.caller.locale));
-	await send(app, request, response, previewKey(found.sha256), null, [200, { ...headers, 'content-length': size }]);
+	const key = found.mime.startsWith('image/') ? (found.hasPreview && number === 1 ? previewKey(found.sha256) : null) : pageKey(found.sha256, number);
+	await picture(app, request, response, found, number <= found.drawnPages ? key : null);
+}
+
+async function picture(app: App, request: IncomingMessage, response: ServerResponse, { caller }: { caller: Caller }, key: string | null): Promise<void> {
+	const headers = { ...HARMLESS, ...(key === null ? {} : { etag: `"${key}"` }), 'content-type': 'image/webp', 'content-disposition': 'inline' };
+	if (key !== null && request.headers['if-none-match'] === `"${key}"`) return void response.writeHead(304, headers).end();
+	const size = key === null ? null : await app.ports.files.store.size(key);
+	if (key === null || size === null) return answerRefused(request, response, refused(refuse('not-found', { code: 'no-preview' }), caller.locale));
+	await send(app, request, response, key, null, [200, { ...headers, 'content-length': size }]);
 }
 
 async function readable(app: App, request: IncomingMessage, response: ServerResponse, id: string) {

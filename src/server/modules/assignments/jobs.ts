@@ -3,6 +3,7 @@ import { isRefusal } from '#kernel/errors';
 import { run } from '#kernel/run';
 import { personById } from '#modules/identity';
 import type { Job, JobTools } from '#platform/jobs';
+import { collectingJobs } from './collecting-jobs.ts';
 import { finishHandIn } from './commands/hand-in.ts';
 import { ANNOUNCE, tellGiven } from './notices.ts';
 
@@ -15,7 +16,8 @@ export function jobs(tools: JobTools): Job[] {
 	return [
 		{ name: ANNOUNCE, run: (data) => announceGiven(tools, String(data.assignmentId)) },
 		{ name: 'assignments.finish-hand-ins', cron: '* * * * *', run: async () => void (await finishHandIns(tools)) },
-		{ name: 'assignments.forget-sendings', cron: '11 * * * *', run: () => forgetSendings(tools) }
+		{ name: 'assignments.forget-sendings', cron: '11 * * * *', run: () => forgetSendings(tools) },
+		...collectingJobs(tools)
 	];
 }
 

@@ -5,6 +5,8 @@ import { parisDay } from '#kernel/paris-time';
 import { announce, type Notice } from '#modules/notifications';
 
 export const ANNOUNCE = 'assignments.announce';
+export const EXTENDED = 'assignments.tell-extended';
+export const RETURNED = 'assignments.tell-returned';
 
 interface Told {
 	id: string;
@@ -48,4 +50,34 @@ export async function tellReceipt(
 /** Teachers are told once a day and work that something came in: thirty pupils are not thirty bells. */
 export async function tellHandedIn(ctx: Context, work: Told, from: string, editorIds: readonly string[]): Promise<void> {
 	await announce(ctx.db, about(work, 'handin', `${work.id}:${parisDay(ctx.now)}`, ctx.now, `/casier/${work.id}/depots`, from), editorIds);
+}
+
+/** Something is still to be handed in: those it is missing from, and who answers for them. */
+export async function tellMissing(ctx: Context, work: Told, day: string, people: readonly string[]): Promise<void> {
+	await announce(ctx.db, about(work, 'work', `missing:${work.id}:${day}`, ctx.now, `/casier/${work.id}`), people);
+}
+
+/** There is more time. */
+export async function tellExtended(db: Db, work: Told, key: string, at: Date, people: readonly string[] | ReturnType<typeof peopleOf>): Promise<void> {
+	await announce(db, about(work, 'work', `extended:${work.id}:${key}`, at, `/casier/${work.id}`), people);
+}
+
+/** Work is back: the pupil and who answers for him. Once for each time it comes back. */
+export async function tellReturned(db: Db, work: Told, review: { id: string; pupilId: string; returnedAt: Date; guardianIds: readonly string[] }): Promise<void> {
+	const notice = about(work, 'feedback', `${review.id}:${review.returnedAt.getTime()}`, review.returnedAt, `/casier/${work.id}`);
+	await announce(db, { ...notice, subjectRef: `review:${review.id}` }, [review.pupilId]);
+	if (review.guardianIds.length > 0)
+		await announce(db, { ...notice, key: `${notice.key}:famille`, link: `/casier/${work.id}?enfant=${review.pupilId}`, subjectRef: `review:${review.id}` }, review.guardianIds);
+}
+
+/** Somebody answered to a correction. */
+export async function tellAnswer(ctx: Context, work: Told, answer: { id: string; reviewId: string; link: string }, people: readonly string[]): Promise<void> {
+	await announce(ctx.db, { ...about(work, 'feedback', answer.id, ctx.now, answer.link), subjectRef: `review:${answer.reviewId}` }, people);
+}
+
+/** A zip is ready. */
+export async function tellArchive(db: Db, archive: { id: string; name: string; askedBy: string; link: string }, at: Date): Promise<void> {
+	await announce(db, { kind: 'archive', key: archive.id, at, actorName: 'Préau', subject: archive.name, link: archive.link, schoolId: null, subjectRef: `archive:${archive.id}` }, [
+		archive.askedBy
+	]);
 }

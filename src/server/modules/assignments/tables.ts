@@ -107,6 +107,29 @@ interface ReviewTable {
 	seen_at: ColumnType<Date | null, never, Date | null>;
 }
 
+/** What a correction says. */
+export interface ReviewContent {
+	points: number | null;
+	/** Competence key → 1 to 4. */
+	levels: Record<string, number>;
+	/** Criterion key → place of its step. */
+	rubric: Record<string, number>;
+	body: string;
+	document: Document | null;
+	nextStep: string;
+	verdict: 'accepted' | 'revise' | null;
+	files: string[];
+}
+
+export const STAMPS = ['check', 'wrong', 'good', 'question', 'redo'] as const;
+export type Stamp = (typeof STAMPS)[number];
+/** On one page of a file; places in thousandths of its width and of its height. */
+export type PageMark =
+	| { id: string; kind: 'pen'; points: number[] }
+	| { id: string; kind: 'highlight'; x: number; y: number; w: number; h: number }
+	| { id: string; kind: 'text'; x: number; y: number; text: string }
+	| { id: string; kind: 'stamp'; x: number; y: number; stamp: Stamp };
+
 declare module '#kernel/schema' {
 	interface Schema {
 		'assignments.assignment': AssignmentTable;
@@ -128,17 +151,32 @@ declare module '#kernel/schema' {
 		'assignments.receipt': { submission_id: string; number: string; issued_at: Date; statement: string; signature: string; key_id: string };
 		'assignments.signing_key': { id: string; public_key: string; first_used_at: Date };
 		'assignments.review': ReviewTable;
-		'assignments.annotation': { review_id: string; file_id: string; page: number; marks: Json<unknown[]>; revision: Generated<number>; updated_at: Date };
+		'assignments.annotation': { review_id: string; file_id: string; page: number; marks: Json<PageMark[]>; revision: Generated<number>; updated_at: Date };
 		'assignments.answer': { id: string; review_id: string; author_id: string | null; author_name: string; body: string; written_at: Date };
 		'assignments.phrase': { id: string; owner_id: string; body: string; used: Generated<number>; used_at: Date };
+		'assignments.reminder': { assignment_id: string; day: string; sent_by: string | null; pupils: number; people: number };
+		'assignments.review_past': {
+			id: string;
+			review_id: string;
+			author_id: string | null;
+			reason: 'round' | 'replaced' | 'aside';
+			content: Json<ReviewContent>;
+			kept_at: Date;
+		};
 		'assignments.archive': {
 			id: string;
-			assignment_id: string;
+			kind: Generated<'work' | 'class' | 'pupil'>;
+			name: Generated<string>;
+			assignment_id: string | null;
+			pupil_id: string | null;
+			school_year: number | null;
 			group_id: string | null;
 			asked_by: string;
 			state: Generated<'waiting' | 'running' | 'ready' | 'failed'>;
 			done: Generated<number>;
 			total: Generated<number>;
+			done_bytes: Generated<number>;
+			total_bytes: Generated<number>;
 			bytes: ColumnType<number | null, never, number | null>;
 			asked_at: Date;
 			ready_at: ColumnType<Date | null, never, Date | null>;

@@ -13,11 +13,12 @@ import { usage } from './queries/usage.ts';
 // For modules that use files.
 export type { AccessRule } from './access.ts';
 export { releaseFiles, type WaitRule } from './loose.ts';
-export { attach, attachable, copyUses, dropUses, filesOf, giveBack, standingOf, type Attached, type Standing } from './uses.ts';
+export { attach, attachable, copyUses, dropUses, filesOf, giveBack, standingOf, storedOf, type Attached, type Standing, type Stored } from './uses.ts';
 // For the endpoints.
 export { FileBusy, finish, finishHeld, type FileTools, type Outcome } from './finish.ts';
 export { uniqueNames } from './names.ts';
 export { PATIENCE_MS } from './policy.ts';
+export { pageKey, pagesOf, preparePages, type Pages } from './pages.ts';
 export { previewKey } from './preview.ts';
 export { lastStored } from './last-stored.ts';
 export { forgetUpload, recordReceived, recordWhole } from './progress.ts';

@@ -5,6 +5,7 @@ import { FileBusy, finish, PREVIEW } from './finish.ts';
 import { followPerson } from './follow.ts';
 import { forgetLoose } from './loose.ts';
 import { makePreview } from './preview.ts';
+import { makePages, pageKey, PAGES } from './pages.ts';
 import { forgetUpload } from './progress.ts';
 
 /** How many at most in one run: the next comes in a minute. */
@@ -19,7 +20,8 @@ export function jobs(tools: JobTools): Job[] {
 		{ name: 'files.forget-loose', cron: '27 * * * *', run: () => forgetLoose(tools) },
 		{ name: 'files.sweep', cron: '37 * * * *', run: () => sweep(tools) },
 		{ name: 'files.follow-person', run: (data) => followPerson(tools, String(data.from), String(data.to)) },
-		{ name: PREVIEW, run: (data) => makePreview(tools, String(data.sha256)) }
+		{ name: PREVIEW, run: (data) => makePreview(tools, String(data.sha256)) },
+		{ name: PAGES, run: (data) => makePages(tools, String(data.sha256)) }
 	];
 }
 
@@ -79,14 +81,15 @@ export async function sweep(tools: JobTools): Promise<void> {
  */
 async function sweepBlob({ database, ports }: JobTools): Promise<boolean> {
 	return database.system(async (db) => {
-		const { rows } = await sql<{ sha256: string }>`
+		const { rows } = await sql<{ sha256: string; pages: number }>`
 			delete from files.blob where sha256 = (
 				select sha256 from files.blob b where not exists (select from files.file f where f.sha256 = b.sha256) limit 1 for update skip locked
-			) returning sha256`.execute(db);
+			) returning sha256, cardinality(page_ratios) as pages`.execute(db);
 		const gone = rows[0];
 		if (!gone) return false;
 		await ports.files.store.remove(gone.sha256);
 		await ports.files.store.remove(`${gone.sha256}.webp`);
+		for (let page = 1; page <= gone.pages; page++) await ports.files.store.remove(pageKey(gone.sha256, page));
 		return true;
 	});
 }

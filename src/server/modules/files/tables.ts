@@ -3,7 +3,15 @@ import type { Profile } from '#kernel/actor';
 
 declare module '#kernel/schema' {
 	interface Schema {
-		'files.blob': { sha256: string; size: number; mime: string; stored_at: Date | null; preview: Generated<'none' | 'ready' | 'failed'> };
+		'files.blob': {
+			sha256: string;
+			size: number;
+			mime: string;
+			stored_at: Date | null;
+			preview: Generated<'none' | 'ready' | 'failed'>;
+			pages: number | null;
+			page_ratios: Generated<number[]>;
+		};
 		'files.file': {
 			id: string;
 			owner_id: string | null;
@@ -17,6 +25,10 @@ declare module '#kernel/schema' {
 			sha256: string | null;
 			mime: string | null;
 			has_preview: Generated<boolean>;
+			/** Pages that can be looked at as pictures: null before it was tried, 0 when there are none. */
+			pages: number | null;
+			/** Of the pictures made so far: the height in thousandths of the width. */
+			page_ratios: Generated<number[]>;
 			created_at: Date;
 			expires_at: Date;
 			finished_at: Date | null;

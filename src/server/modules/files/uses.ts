@@ -109,6 +109,27 @@ export async function filesOf(ctx: Pick<Context, 'db'>, module: string, subjectI
 	return found;
 }
 
+/** A file as it lies in the store. */
+export interface Stored {
+	id: string;
+	name: string;
+	/** Bytes. */
+	size: number;
+	/** Its key in the store. */
+	sha256: string;
+}
+
+/** Where the bytes of these files are, for a job that has found that they may be read. As the system; what is not finished is left out. */
+export async function storedOf(db: Db, fileIds: readonly string[]): Promise<Map<string, Stored>> {
+	const rows = await db
+		.selectFrom('files.file')
+		.select(['id', 'name', 'size', 'sha256'])
+		.where('state', '=', 'finished')
+		.where('id', '=', sql<string>`any (${[...fileIds]})`)
+		.execute();
+	return new Map(rows.flatMap((row) => (row.sha256 === null ? [] : [[row.id, { ...row, sha256: row.sha256 }]])));
+}
+
 /** These subjects have no files any more, or not these; what belongs to nothing goes away by a job. Bytes stay while another uses them. */
 export async function dropUses(db: Db, module: string, subjectIds: readonly string[], fileIds?: readonly string[]): Promise<void> {
 	if (subjectIds.length > 0)

@@ -68,6 +68,13 @@ export const KINDS = {
 		usual: { email: 'daily', push: 'now', sms: 'off' },
 		differs: { pupil: { email: 'off' } }
 	},
+	/** A zip one asked for can be downloaded. */
+	archive: {
+		required: false,
+		only: ['pupil', 'guardian', 'teacher', 'staff', 'principal'],
+		usual: { email: 'off', push: 'now', sms: 'off' },
+		differs: {}
+	},
 	/** About one's own account: an e-mail address that does not work any more. */
 	account: {
 		required: false,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
@@ -15,7 +16,7 @@ export const open = query({
 	async run(ctx, input) {
 		const row = await ctx.db
 			.selectFrom('files.file')
-			.select(['id', 'name', 'size', 'mime', 'sha256', 'has_preview as hasPreview'])
+			.select(['id', 'name', 'size', 'mime', 'sha256', 'has_preview as hasPreview', sql<number>`cardinality(page_ratios)`.as('drawnPages')])
 			.where('id', '=', input.id)
 			.where('state', '=', 'finished')
 			.executeTakeFirst();
