@@ -6,6 +6,7 @@ import { refuse, type Refusal } from '#kernel/errors';
 import type { AnyDefinition } from '#kernel/definition';
 import { isConnectionLoss } from '#platform/connection-loss';
 import { compressed } from '../http/compress.ts';
+import { readOn } from '../http/read-on.ts';
 import { actorOf, crossOrigin, localeOf } from './caller.ts';
 import { inputOf, isInput } from './input.ts';
 import { openApi } from './openapi.ts';
@@ -59,8 +60,7 @@ async function answer(app: App, definition: AnyDefinition, request: IncomingMess
 
 	const input = await inputOf(request, url);
 	if (!isInput(input)) {
-		// What was not read of a body that is too long must not be taken for the next request.
-		if (input.kind === 'too-large') response.setHeader('connection', 'close');
+		if (input.kind === 'too-large') readOn(request);
 		return refusal(request, response, input, actor);
 	}
 	const origin = { network: header(request, 'x-preau-network'), userAgent: header(request, 'user-agent') };

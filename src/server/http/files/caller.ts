@@ -5,6 +5,7 @@ import { actorOf, crossOrigin, localeOf } from '../../api/caller.ts';
 import { refuse } from '#kernel/errors';
 import type { Actor } from '#kernel/actor';
 import type { RequestOrigin } from '#kernel/context';
+import { readOn } from '../read-on.ts';
 
 export interface Caller {
 	actor: Actor;
@@ -25,7 +26,6 @@ export async function callerOf(app: App, request: IncomingMessage, writes: boole
 /** A sentence, and nothing of what was asked. */
 export function answerRefused(request: IncomingMessage, response: ServerResponse, why: { status: number; message: string }): void {
 	if (response.headersSent) return void response.destroy();
-	// What is still coming in must not be taken for the next request.
-	if (!request.complete) response.setHeader('connection', 'close');
+	readOn(request);
 	response.writeHead(why.status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end(request.method === 'HEAD' ? undefined : `${why.message}\n`);
 }

@@ -1,4 +1,5 @@
 /** Files of a page without JavaScript. */
+import { Agent, request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { noise, sha256, useFileWorld } from '../../../../tests/support/files.ts';
 
@@ -62,4 +63,36 @@ describe('a form', () => {
 		expect((await post([['a.txt', noise(1)]], 'usage=message', { ...session, origin: 'https://ailleurs.example' })).status).toBe(403);
 		expect(found(await post([['a.txt', noise(1)]], 'usage=message&retour=/x', { origin: here.origin })).pathname).toBe('/connexion');
 	});
+});
+
+test.each([
+	['a form of who is not signed in', '/fichiers/formulaire?usage=message&retour=/messagerie/ecrire', 'multipart/form-data; boundary=x', 303],
+	['a body that is too long for the API', '/api/v1/publications/today', 'application/json', 413]
+])('%s is answered while it still comes in: whoever sends is not cut off, and the line serves again', async (_what, path, type, status) => {
+	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+	const bytes = noise(8_000_000);
+	const seen = await new Promise<number | undefined>((resolve, reject) => {
+		const sending = httpRequest(here.origin + path, { method: 'POST', agent, headers: { 'content-type': type, 'content-length': bytes.length } });
+		sending.on('error', reject);
+		sending.write(bytes.subarray(0, 400_000));
+		sending.on('response', (answer) => {
+			answer.resume();
+			// Only now the rest, as a proxy goes on sending.
+			sending.end(bytes.subarray(400_000));
+			sending.on('finish', () => {
+				resolve(answer.statusCode);
+			});
+		});
+	});
+	expect(seen).toBe(status);
+	const again = await new Promise<number | undefined>((resolve, reject) => {
+		httpRequest(`${here.origin}/healthz`, { agent }, (answer) => {
+			answer.resume();
+			resolve(answer.statusCode);
+		})
+			.on('error', reject)
+			.end();
+	});
+	expect(again).toBe(200);
+	agent.destroy();
 });

@@ -9,6 +9,7 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { refused, type App, type Refused } from '#app';
 import { refuse } from '#kernel/errors';
 import { finish, forgetUpload, recordWhole } from '#modules/files';
+import { readOn } from '../read-on.ts';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
 
 const MOST_FILES = 20;
@@ -101,10 +102,6 @@ function ownPath(given: string | null): string {
 }
 
 function seeOther(request: IncomingMessage, response: ServerResponse, location: string): void {
-	// A body not read to its end would be taken for the next request.
-	if (!request.complete) {
-		response.setHeader('connection', 'close');
-		request.resume();
-	}
+	readOn(request);
 	response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
 }
