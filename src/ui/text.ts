@@ -1,5 +1,6 @@
 /** Small texts made from data. */
 import { getLocale } from '#paraglide/runtime.js';
+import { sizeIn } from './size.ts';
 
 const SMALL_WORDS = /^(de|du|des|d|la|le|les|van|von|mme|m|mr|mlle|dr)$/i;
 
@@ -22,16 +23,7 @@ export function withParam(url: URL, name: string, value: string | null): string 
 	return query ? `${url.pathname}?${query}` : url.pathname;
 }
 
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-
-/** 1 300 000 → « 1,3 Mo »; of what is smaller than ten, one decimal. */
+/** 1 300 000 → « 1,3 Mo », in the language of the page. */
 export function fileSize(bytes: number): string {
-	const power = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-	const value = bytes / 1_000 ** power;
-	return new Intl.NumberFormat(getLocale(), {
-		style: 'unit',
-		unit: UNITS[power] ?? 'byte',
-		unitDisplay: power === 0 ? 'long' : 'short',
-		maximumFractionDigits: value < 10 && power > 0 ? 1 : 0
-	}).format(value);
+	return sizeIn(getLocale(), bytes);
 }

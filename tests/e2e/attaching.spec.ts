@@ -12,6 +12,7 @@ test('several files are attached, one is taken away, the others arrive; who did 
 	await begin(page, subject, 'Voici les fichiers.');
 	await choose(page, text('programme.txt', 'Neuf heures'), text('erreur.txt', 'À ne pas envoyer'), text('liste des élèves.txt', 'Léa, Tom'));
 	for (const name of ['programme.txt', 'erreur.txt', 'liste des élèves.txt']) await arrivedWhole(page, name);
+	await expect(attached(page).getByRole('listitem').filter({ hasText: 'programme.txt' })).toContainText(/11.octets/);
 	await noViolation(page);
 	await attached(page).getByRole('button', { name: 'Retirer erreur.txt' }).click();
 	await expect(attached(page).getByText('erreur.txt')).toHaveCount(0);

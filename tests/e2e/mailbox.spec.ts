@@ -1,16 +1,8 @@
 /** Order in the mailbox, search, and who has opened what one wrote. */
 import { randomUUID } from 'node:crypto';
-import { expect, test, type Page } from '@playwright/test';
-import { become } from '../support/journey.ts';
-
-/** A message that came a moment ago, sent as another program would: by the API. */
-async function receive(page: Page, baseURL: string | undefined, from: string, to: string, subject: string): Promise<void> {
-	await become(page, from, baseURL);
-	const ask = (name: string, data: object) => page.request.post(`/api/v1/${name.replace('.', '/')}`, { data, headers: { origin: baseURL ?? '' } });
-	const found = (await (await page.request.get(`/api/v1/messaging/find-recipients?q=${encodeURIComponent(to)}`)).json()) as { suggestions: { token: string }[] };
-	const sent = await ask('messaging.send', { to: [found.suggestions[0]?.token], subject, body: 'Le rendez-vous est jeudi à la médiathèque.', key: randomUUID() });
-	expect(sent.status()).toBe(200);
-}
+import { expect, test } from '@playwright/test';
+import { become, noViolation, unique } from '../support/journey.ts';
+import { receive } from '../support/writing.ts';
 
 test('a parent archives, finds again, files into a folder, throws away and takes back', async ({ page, baseURL }) => {
 	const subject = `Médiathèque ${randomUUID().slice(0, 8)}`;
@@ -59,6 +51,65 @@ test('a parent archives, finds again, files into a folder, throws away and takes
 	await expect(line.getByText(/iront dans les archives/)).toBeVisible();
 	await line.getByRole('button', { name: 'Supprimer' }).click();
 	await expect(page.getByText(/Dossier supprimé/)).toBeVisible();
+});
+
+test('a folder inside a folder, a message put there, thrown away and gone for good; the others keep theirs', async ({ page, baseURL }) => {
+	const [subject, outer, inner] = [unique('À ranger'), unique('Matières'), unique('Français')];
+	await receive(page, baseURL, 'helene.durand', 'sophie martin', subject);
+	await become(page, 'sophie.martin', baseURL);
+	await page.goto('/messagerie/dossiers');
+	await page.getByLabel('Nom du dossier').first().fill(outer);
+	await page.getByRole('button', { name: 'Créer le dossier' }).click();
+	await page.getByLabel('Nom du dossier').first().fill(inner);
+	await page.getByLabel("À l'intérieur de").selectOption({ label: outer });
+	await page.getByRole('button', { name: 'Créer le dossier' }).click();
+	await expect(page.getByRole('link', { name: inner }).first()).toBeVisible();
+	await noViolation(page);
+	// Two levels and no more: the inner one is not offered as a place.
+	await expect(page.getByLabel("À l'intérieur de").getByRole('option', { name: inner })).toHaveCount(0);
+
+	await page.goto('/messagerie');
+	await page.getByRole('checkbox', { name: new RegExp(subject) }).check();
+	await page.getByLabel('Déplacer vers').selectOption({ label: `– ${inner}` });
+	await page.getByRole('button', { name: 'Déplacer' }).click();
+	await page.getByRole('navigation', { name: 'Dossiers' }).getByRole('link', { name: inner }).click();
+	await page.getByRole('checkbox', { name: new RegExp(subject) }).check();
+	await page.getByRole('button', { name: 'Mettre à la corbeille' }).click();
+	await page.goto('/messagerie/corbeille');
+	await page.getByRole('checkbox', { name: new RegExp(subject) }).check();
+	await page.getByRole('button', { name: 'Supprimer pour toujours' }).click();
+	await expect(page.getByText('1 message supprimé.')).toBeVisible();
+	await expect(page.getByRole('link', { name: subject })).toHaveCount(0);
+	await page.goto(`/messagerie/recherche?q=${encodeURIComponent(subject)}`);
+	await expect(page.getByRole('main').getByRole('link', { name: subject })).toHaveCount(0);
+	await become(page, 'helene.durand', baseURL);
+	await page.goto('/messagerie/envoyes');
+	await expect(page.getByRole('link', { name: subject })).toBeVisible();
+});
+
+test('filtered by class and by days: what is of them stays, the rest goes', async ({ page, baseURL }) => {
+	const [ours, other] = [unique('De la classe'), unique('De la direction')];
+	await receive(page, baseURL, 'lea.martin', 'durand', ours);
+	await receive(page, baseURL, 'philippe.moreau', 'helene durand', other);
+	await become(page, 'helene.durand', baseURL);
+	await page.goto('/messagerie');
+	await expect(page.getByRole('link', { name: other })).toBeVisible();
+	await page.getByRole('link', { name: 'Filtrer' }).click();
+	await page.getByLabel("Classe de l'expéditeur").selectOption({ label: '5e B' });
+	await page.getByRole('button', { name: 'Appliquer' }).click();
+	await expect(page.getByRole('link', { name: ours })).toBeVisible();
+	await expect(page.getByRole('link', { name: other })).toHaveCount(0);
+	await noViolation(page);
+	const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+	await page.getByLabel("Jusqu'au").fill(day(-1));
+	await page.getByRole('button', { name: 'Appliquer' }).click();
+	await expect(page.getByRole('link', { name: ours })).toHaveCount(0);
+	await page.getByLabel("Jusqu'au").fill(day(1));
+	await page.getByLabel('Depuis le').fill(day(-1));
+	await page.getByRole('button', { name: 'Appliquer' }).click();
+	await expect(page.getByRole('link', { name: ours })).toBeVisible();
+	await page.getByRole('link', { name: 'Tout effacer' }).click();
+	await expect(page.getByRole('link', { name: other })).toBeVisible();
 });
 
 test('filters stay in the address, and say so when nothing matches', async ({ page, baseURL }) => {

@@ -1,5 +1,7 @@
 /** What journeys that write letters share. */
+import { randomUUID } from 'node:crypto';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { become } from './journey.ts';
 
 /** Addressed to Mme Hélène Durand, named, typed, not yet sent. Where there is no script, the search has a button. */
 export async function begin(page: Page, subject: string, text: string, script = true): Promise<void> {
@@ -27,4 +29,13 @@ export async function choose(page: Page, ...files: ReturnType<typeof textFile>[]
 /** All of the file has arrived, and the letter names it. */
 export async function arrivedWhole(page: Page, name: string): Promise<void> {
 	await expect(attached(page).getByRole('button', { name: `Retirer ${name}` })).toHaveAttribute('value', /.+/);
+}
+
+/** A message that came a moment ago, sent as another program would: by the API. */
+export async function receive(page: Page, baseURL: string | undefined, from: string, to: string, subject: string): Promise<void> {
+	await become(page, from, baseURL);
+	const ask = (name: string, data: object) => page.request.post(`/api/v1/${name.replace('.', '/')}`, { data, headers: { origin: baseURL ?? '' } });
+	const found = (await (await page.request.get(`/api/v1/messaging/find-recipients?q=${encodeURIComponent(to)}`)).json()) as { suggestions: { token: string }[] };
+	const sent = await ask('messaging.send', { to: [found.suggestions[0]?.token], subject, body: 'Le rendez-vous est jeudi à la médiathèque.', key: randomUUID() });
+	expect(sent.status()).toBe(200);
 }

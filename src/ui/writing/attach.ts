@@ -1,4 +1,5 @@
 /** Files are sent while one writes; the client of the protocol comes with the first of them. */
+import { sizeIn } from '../size.ts';
 import { copy, one } from './dom.ts';
 
 export function attachFiles(form: HTMLFormElement, changed: () => void): void {
@@ -41,7 +42,7 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
 					line,
 					words: place.dataset,
 					arrived: (id) => {
-						arrived(line, file.name, id);
+						arrived(line, file, id);
 					}
 				});
 			})
@@ -51,11 +52,12 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
 			});
 	}
 
-	function arrived(line: HTMLElement, fileName: string, id: string): void {
+	function arrived(line: HTMLElement, { name: fileName, size }: File, id: string): void {
 		const there = copy(place, '[data-file]');
 		one<HTMLInputElement>(there, 'input').value = id;
 		one<HTMLButtonElement>(there, 'button').value = id;
 		name(there, fileName);
+		one(there, '[data-size]').textContent = sizeIn(document.documentElement.lang, size);
 		line.replaceWith(there);
 		one(place, '[data-heard]').textContent = `${fileName} ${place.dataset.arrived ?? ''}`;
 		changed();

@@ -181,7 +181,11 @@ export async function draftOf(locals: App.Locals, typed: Typed, more: { refused?
 	};
 }
 
-/** The problem of the recipients as a refusal of their field. */
+/** Of who writes, not of whom he writes to. */
+const OF_THE_WRITER = /^(messaging-closed|writing-suspended|too-many-messages)/;
+
+/** The problem of the recipients as a refusal of their field; of the writer himself, on top. */
 export function recipientProblem(problem: { code: string; status: number; message: string }, summary: string): Refused {
+	if (OF_THE_WRITER.test(problem.code)) return { ok: false, status: problem.status as Refused['status'], code: problem.code, message: problem.message, fields: {} };
 	return { ok: false, status: problem.status as Refused['status'], code: problem.code, message: summary, fields: { to: problem.message } };
 }

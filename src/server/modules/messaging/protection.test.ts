@@ -144,6 +144,11 @@ describe('limits', () => {
 		expect(await write('durand', parents)).toMatchObject({ ok: true });
 		await here.app.call('messaging.set-family-writing', world.actor('principalA'), { school: world.schoolA, directionOnly: true });
 		expect(await write('durand', parents)).toMatchObject({ ok: false, code: 'families-by-direction' });
+		// And is told so when the recipients are looked at, before anything is sent.
+		expect(await here.app.call('messaging.count-recipients', world.actor('durand'), { to: parents })).toMatchObject({
+			ok: true,
+			value: { total: 0, problem: { code: 'families-by-direction' } }
+		});
 		expect(await write('durand', [person('petit')], { cc: parents })).toMatchObject({ ok: false, code: 'families-by-direction' });
 		expect(await write('durand', [`family:${world.people.lea}`])).toMatchObject({ ok: true });
 		expect(await write('principalA', parents)).toMatchObject({ ok: true });

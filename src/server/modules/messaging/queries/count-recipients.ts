@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
-import { isRefusal, statusOf } from '#kernel/errors';
+import { isRefusal, statusOf, type Refusal } from '#kernel/errors';
 import { anyPerson } from '#kernel/policy';
 import { fieldSentence, sentence } from '#platform/sentences';
 import { addressOf, envelope, tokenOf } from '../audience.ts';
+import { mayWrite } from '../protection.ts';
 import { named, partsOf, recipientsOf, sizeOf } from '../recipients.ts';
 import { counted, labels, partLabel, sendPhrase } from '../words.ts';
 
@@ -21,21 +24,10 @@ export const countRecipients = query({
 		const parts = await named(ctx, [...new Set([...input.to, ...input.cc, ...input.bcc])].map(addressOf));
 		const chosen = parts.map((part) => ({ token: tokenOf(part), label: partLabel(part, ctx.locale) }));
 		const recipients = await recipientsOf(ctx, input);
-		if (isRefusal(recipients)) {
-			const reader = { locale: ctx.locale, pupil: ctx.actor.profile === 'pupil' };
-			const field = recipients.fields.to;
-			const problem = field ? fieldSentence(field.code, field.params ?? {}, reader) : sentence(recipients.code, recipients.kind, recipients.params, reader);
-			return {
-				chosen,
-				total: 0,
-				label: '',
-				cc: '',
-				bcc: '',
-				phrase: '',
-				count: '0',
-				problem: { code: field?.code ?? recipients.code, status: statusOf(recipients), message: problem }
-			};
-		}
+		if (isRefusal(recipients)) return { ...NOBODY, chosen, problem: problemOf(ctx, recipients) };
+		// Told before the last look, not after it.
+		const may = await mayWrite(ctx, recipients);
+		if (may !== true) return { ...NOBODY, chosen, problem: problemOf(ctx, may) };
 		const total = await sizeOf(ctx, recipients);
 		return {
 			chosen,
@@ -50,3 +42,13 @@ export const countRecipients = query({
 		};
 	}
 });
+
+const NOBODY = { total: 0, label: '', cc: '', bcc: '', phrase: '', count: '0' };
+
+/** Why it cannot be sent, as the person reads it. */
+function problemOf(ctx: Context<Person>, refusal: Refusal) {
+	const reader = { locale: ctx.locale, pupil: ctx.actor.profile === 'pupil' };
+	const field = refusal.fields.to;
+	const message = field ? fieldSentence(field.code, field.params ?? {}, reader) : sentence(refusal.code, refusal.kind, refusal.params, reader);
+	return { code: field?.code ?? refusal.code, status: statusOf(refusal), message };
+}
