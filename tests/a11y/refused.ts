@@ -75,6 +75,7 @@ export const NEVER: Record<string, string> = {
 	'/messagerie/absence?/lu': 'says that one has read, and leads on in any case',
 	'/messagerie/absence?/retour': 'a button without a field: who is not away is told the same',
 	'/messagerie/ecrire?/modifier': 'adds and removes, and gives the form back with what was typed',
+	'/messagerie/ecrire?/poursuivre': 'takes the quick answer along to the whole page, empty or not',
 	'/messagerie/retirer/[message]?/default': 'a button without a field: taken back twice is taken back, too late is said by the page itself',
 	'/session-terminee?/default': 'keeps what was typed: seen as it is, among the visits of visitors',
 	'/notifications?/all': 'a button without a field: nothing unread is fine too'
