@@ -1,4 +1,5 @@
 /** The demo département of an empty data folder, through the real import; and what is printed when Préau is ready. */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -9,6 +10,7 @@ import { personById } from '#modules/identity';
 import { loadConfig, markDemo, readDemo, type Config } from '#platform/config';
 import { addresses } from '#platform/installation';
 import { composeApp } from './compose.ts';
+import { BEFORE_MS, tellCasier, tellCasierBefore } from './demo-casier.ts';
 import { demoStory } from './demo-story.ts';
 
 /** Fictional people, a password everybody may know. */
@@ -38,12 +40,25 @@ export async function prepareDemo(config: Config): Promise<void> {
 async function activateAndTell(): Promise<void> {
 	// Loaded again: it is a demo now.
 	const config = loadConfig();
+	await before(config);
 	const app = composeApp(config, addresses(config), { process: 'demo', connections: 4 });
 	try {
 		const logins = PERSONAS.map((persona) => persona.login);
 		const done = await app.call('identity.activate-all', system('demo'), { password: PASSWORD, logins });
 		if (!done.ok) throw new Error(done.message);
 		for (const act of demoStory(new Date())) await perform(app, act);
+		await tellCasier(app);
+	} finally {
+		await app.close();
+	}
+}
+
+/** What was over when one opens the demo: the same commands, on a day that is gone. */
+async function before(config: Config): Promise<void> {
+	const clock = { now: () => new Date(Date.now() - BEFORE_MS), random: (bytes: number) => randomBytes(bytes) };
+	const app = composeApp(config, addresses(config), { process: 'demo', connections: 4, clock });
+	try {
+		await tellCasierBefore(app);
 	} finally {
 		await app.close();
 	}

@@ -99,6 +99,13 @@ async function ownFolder(page: Page): Promise<void> {
 	await made.first().click();
 }
 
+/** A page of the latest draft of one's own. */
+const ofDraft = (behind: string) => async (page: Page) => {
+	await page.goto('/casier?etat=brouillons');
+	const href = await page.getByRole('main').locator('a[href$="/modifier"]').first().getAttribute('href');
+	await page.goto((href ?? '').replace(/modifier$/, behind));
+};
+
 /** Pages the visits cannot arrive at, and where they are looked at. */
 export const ELSEWHERE: Record<string, string> = {
 	'/connexion/code': 'routes.spec.ts, « the second factor »',
@@ -113,6 +120,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/accueil',
 			'/casier',
 			'/casier?liste=deposes',
+			'/casier/documents',
 			'/messagerie',
 			'/messagerie/envoyes',
 			'/messagerie/ecrire',
@@ -159,6 +167,21 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		...['/accueil', '/messagerie', '/messagerie/ecrire', '/annuaire', '/annuaire?q=martin', '/annuaire/groupes/nouveau', '/compte'].map((path) => at(path)),
 		through('/annuaire/classe/[id]', '/annuaire', /^\/annuaire\/classe\/[^/]+$/),
 		PERSON,
+		...[
+			'/casier',
+			'/casier?etat=brouillons',
+			'/casier/nouveau',
+			'/casier/nouveau?type=casier',
+			'/casier/nouveau?type=document',
+			'/casier/calendrier',
+			'/casier/bibliotheque',
+			'/casier/remplacement'
+		].map((path) => at(path)),
+		{ route: '/casier/[id]/modifier', path: '', reach: ofDraft('modifier') },
+		{ route: '/casier/[id]/modifier/joindre', path: '', reach: ofDraft('modifier/joindre') },
+		{ route: '/casier/[id]/copier', path: '', reach: ofDraft('copier') },
+		{ route: '/casier/[id]/partage', path: '', reach: ofDraft('partage') },
+		{ route: '/casier/[id]/equipes', path: '', reach: ofDraft('equipes') },
 		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne },
 		{ route: '/messagerie/retirer/[message]', path: '', reach: recallOne },
 		at('/messagerie/absence')

@@ -1,3 +1,4 @@
+import { ifPossible } from '../../optional.ts';
 import type { PageServerLoad } from './$types';
 
 const GIVES = ['teacher', 'staff', 'principal'];
@@ -16,13 +17,20 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const page = url.searchParams.get('page') ?? '1';
 	if (profile !== 'pupil' && profile !== 'guardian' && roles.some((role) => GIVES.includes(role.profile))) {
 		const stage = chosen(STAGES, url.searchParams.get('etat'));
-		return { giving: { ...(await locals.get('assignments.mine', { stage: stage.name, page: Number(page) })), slug: stage.slug }, having: null };
+		const [groupId, year] = [url.searchParams.get('classe') ?? '', url.searchParams.get('annee') ?? ''];
+		const works = await locals.get('assignments.mine', { stage: stage.name, page: Number(page), groupId, year } as never);
+		return { giving: { ...works, slug: stage.slug, groupId }, having: null, shelf: null };
 	}
 	const shelf = chosen(SHELVES, url.searchParams.get('liste'));
 	const children = profile === 'guardian' ? (await locals.get('directory.my-children', {})).filter((child) => child.legal) : [];
 	const child = children.find((one) => one.id === url.searchParams.get('enfant')) ?? children[0] ?? null;
 	// A guardian to whom the law entrusts no child has nothing to look at here.
-	if (profile === 'guardian' && child === null) return { giving: null, having: { list: null, slug: shelf.slug, children, child } };
-	const list = await locals.get('assignments.to-do', { ...(child ? { pupilId: child.id } : {}), shelf: shelf.name, page: Number(page) });
-	return { giving: null, having: { list, slug: shelf.slug, children, child } };
+	if (profile === 'guardian' && child === null) return { giving: null, having: { list: null, slug: shelf.slug, children, child }, shelf: null };
+	const whose = child ? { pupilId: child.id } : {};
+	const [list, left] = await Promise.all([
+		locals.get('assignments.to-do', { ...whose, shelf: shelf.name, page: Number(page) }),
+		// Boxes and documents stand below the first shelf.
+		shelf.name === 'to-do' ? ifPossible(locals, 'assignments.shelf', whose) : null
+	]);
+	return { giving: null, having: { list, slug: shelf.slug, children, child }, shelf: left };
 };

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { isRefusal } from '#kernel/errors';
 import type { AccessRule, WaitRule } from '#modules/files';
 import { givenTo, mayAskFor } from './given.ts';
+import { droppedFor } from './given-drops.ts';
 import { SUBMISSION } from './hand-in.ts';
 import { edits, seesCalendar } from './policy.ts';
 import { MATERIAL } from './writing.ts';
@@ -21,7 +22,7 @@ const material: AccessRule = async (ctx, ids) => {
 		}
 		if (found.at(-1) === id) continue;
 		for (const pupil of await pupilsOf(ctx)) {
-			if (isRefusal(await givenTo(ctx, id, pupil))) continue;
+			if (isRefusal(await givenTo(ctx, id, pupil)) && !(await droppedFor(ctx, id, pupil))) continue;
 			found.push(id);
 			break;
 		}

@@ -5,6 +5,8 @@ import type { Context } from '#kernel/context';
 import { textOf, typed } from '#kernel/document';
 import { refuse, type FieldErrors, type Refusal } from '#kernel/errors';
 import { flag, given, id, list, moment, optionalText, text, whole } from '#kernel/input';
+import { parisInstant, parisWall } from '#kernel/paris-time';
+import { givableGroups, givablePupils } from './givable.ts';
 import { ATTEMPTS, EXPECTS, FILE_TYPES, KINDS, MARKINGS, RELEASES, type Competence, type Criterion } from './tables.ts';
 
 /** A number of points, as people write it: 20, 7,5. */
@@ -26,7 +28,7 @@ export const points = v.pipe(
 );
 
 /** A structure that a form sends as JSON text, and JSON as it is. */
-function structure<S extends v.GenericSchema>(schema: S) {
+export function structure<S extends v.GenericSchema>(schema: S) {
 	return v.optional(
 		v.union([
 			v.pipe(
@@ -76,6 +78,8 @@ export const contentEntries = {
 	opensAt: moment,
 	dueAt: moment,
 	cutoffAt: moment,
+	/** Days for which late is accepted, in place of a date: 0 is not at all. */
+	grace: given(whole(0, 60)),
 	/** Classes and groups; pupils by name. */
 	groupIds: list(id, 30),
 	pupilIds: list(id, 200),
@@ -83,6 +87,25 @@ export const contentEntries = {
 	files: list(id, 20)
 };
 export type Content = v.InferOutput<v.ObjectSchema<typeof contentEntries, undefined>>;
+
+/** Until when late is accepted: the date given, or so many days after the due date at its hour in Paris. */
+export function cutoffOf(input: Pick<Content, 'dueAt' | 'cutoffAt' | 'grace'>): Date | null {
+	if (input.grace === undefined) return input.cutoffAt;
+	return input.dueAt === null || input.grace === 0 ? null : daysLater(input.dueAt, input.grace);
+}
+
+/** The same hour of Paris, so many days later. */
+export function daysLater(at: Date, days: number): Date {
+	const wall = parisWall(at);
+	const noon = new Date(`${wall.slice(0, 10)}T12:00:00Z`);
+	noon.setUTCDate(noon.getUTCDate() + days);
+	return parisInstant(`${noon.toISOString().slice(0, 10)}${wall.slice(10)}`);
+}
+
+/** What a new work is due at, until its author says otherwise: in a week, at 18 h in Paris. */
+export function inAWeek(now: Date): Date {
+	return daysLater(parisInstant(`${parisWall(now).slice(0, 10)}T18:00`), 7);
+}
 
 /** The columns of a content. Points and competences are kept only where they are used. */
 export function columns(input: Content) {
@@ -105,17 +128,26 @@ export function columns(input: Content) {
 		release: input.release,
 		opens_at: input.opensAt,
 		due_at: input.kind === 'work' ? input.dueAt : null,
-		cutoff_at: input.kind === 'work' ? input.cutoffAt : null
+		cutoff_at: input.kind === 'work' ? cutoffOf(input) : null
 	};
 }
 
+/** Whom the work is for already: who teaches with its author, or stands in for him, keeps them without teaching them. */
+export interface Already {
+	schoolId: string | null;
+	groupIds: readonly string[];
+	pupilIds: readonly string[];
+}
+const NOBODY: Already = { schoolId: null, groupIds: [], pupilIds: [] };
+
 /** What a schema cannot see: dates in their order, classes and pupils of one school where the person teaches. */
-export async function checkContent(ctx: Context<Person>, input: Content): Promise<{ schoolId: string } | Refusal> {
+export async function checkContent(ctx: Context<Person>, input: Content, before: Already = NOBODY): Promise<{ schoolId: string } | Refusal> {
 	const fields: FieldErrors = {};
 	if (input.opensAt && input.dueAt && input.dueAt <= input.opensAt) fields.dueAt = { code: 'due-before-opening' };
-	if (input.cutoffAt && !input.dueAt) fields.dueAt = { code: 'required' };
-	if (input.cutoffAt && input.dueAt && input.cutoffAt < input.dueAt) fields.cutoffAt = { code: 'cutoff-before-due' };
-	const school = await schoolOf(ctx, input);
+	const cutoff = cutoffOf(input);
+	if (cutoff && !input.dueAt) fields.dueAt = { code: 'required' };
+	if (cutoff && input.dueAt && cutoff < input.dueAt) fields.cutoffAt = { code: 'cutoff-before-due' };
+	const school = await schoolOf(ctx, input, before);
 	if (school === null) fields.groupIds = { code: 'choose-a-class' };
 	else if (school === 'foreign') return refuse('forbidden', { fields: { ...fields, groupIds: { code: 'not-your-class' } } });
 	if (Object.keys(fields).length > 0 || school === null) return refuse('invalid-input', { fields });
@@ -123,53 +155,22 @@ export async function checkContent(ctx: Context<Person>, input: Content): Promis
 }
 
 /** The one school of all that is named; `foreign` when some of it is not the actor's to give work to. */
-async function schoolOf(ctx: Context<Person>, input: Content): Promise<string | 'foreign' | null> {
-	const groups = [...new Set(input.groupIds)];
-	const pupils = [...new Set(input.pupilIds)];
-	if (groups.length + pupils.length === 0) return null;
-	const mine = ctx.actor.roles.flatMap((role) => (role.schoolId && ['teacher', 'staff', 'principal'].includes(role.profile) ? [role.schoolId] : []));
-	if (mine.length === 0) return 'foreign';
-	const teachesAll = new Set(
-		ctx.actor.roles.flatMap((role) => (role.schoolId && role.profile !== 'teacher' && ['staff', 'principal'].includes(role.profile) ? [role.schoolId] : []))
-	);
-	const found =
-		groups.length === 0
-			? []
-			: await ctx.db
-					.selectFrom('directory.groups as g')
-					.select(({ exists, selectFrom, or, eb }) => [
-						'g.id',
-						'g.school_id',
-						or([
-							eb('g.owner_id', '=', ctx.actor.id),
-							exists(
-								selectFrom('directory.membership as m')
-									.select('m.person_id')
-									.whereRef('m.group_id', '=', 'g.id')
-									.where('m.person_id', '=', ctx.actor.id)
-									.where('m.role', 'in', ['teacher', 'head-teacher'])
-							)
-						]).as('teaches')
-					])
-					.where('g.id', 'in', groups)
-					.where('g.status', '=', 'active')
-					.where('g.school_id', 'in', mine)
-					.execute();
-	if (found.length < groups.length || found.some((group) => !group.teaches && !teachesAll.has(group.school_id))) return 'foreign';
-	const taught =
-		pupils.length === 0
-			? []
-			: await ctx.db
-					.selectFrom('directory.membership as p')
-					.innerJoin('directory.membership as t', 't.group_id', 'p.group_id')
-					.select(['p.person_id', 'p.school_id'])
-					.distinct()
-					.where('p.role', '=', 'pupil')
-					.where('p.person_id', 'in', pupils)
-					.where('t.person_id', '=', ctx.actor.id)
-					.where('t.role', 'in', ['teacher', 'head-teacher'])
-					.execute();
-	if (new Set(taught.map((row) => row.person_id)).size < pupils.length) return 'foreign';
-	const schools = new Set([...found.map((group) => group.school_id), ...taught.map((row) => row.school_id)]);
+async function schoolOf(ctx: Context<Person>, input: Content, before: Already): Promise<string | 'foreign' | null> {
+	if (input.groupIds.length + input.pupilIds.length === 0) return null;
+	const groups = [...new Set(input.groupIds)].filter((one) => !before.groupIds.includes(one));
+	const pupils = [...new Set(input.pupilIds)].filter((one) => !before.pupilIds.includes(one));
+	const places = await placesOf(ctx, groups, pupils);
+	if (places === 'foreign') return 'foreign';
+	const kept = groups.length < input.groupIds.length || pupils.length < input.pupilIds.length;
+	const schools = new Set([...places, ...(kept && before.schoolId ? [before.schoolId] : [])]);
 	return schools.size === 1 ? ([...schools][0] ?? null) : 'foreign';
+}
+
+/** The schools of these groups and pupils, each of which the actor may give work to. */
+async function placesOf(ctx: Context<Person>, groups: readonly string[], pupils: readonly string[]): Promise<string[] | 'foreign'> {
+	const found = await givableGroups(ctx, groups);
+	if (found.length < groups.length) return 'foreign';
+	const taught = await givablePupils(ctx, pupils);
+	if (new Set(taught.map((row) => row.person_id)).size < pupils.length) return 'foreign';
+	return [...found, ...taught].map((row) => row.school_id);
 }

@@ -11,10 +11,10 @@ export function mayGiveIn(actor: Actor, schoolId: string): boolean {
 	return holdsIn(actor, schoolId, 'teacher', 'staff', 'principal');
 }
 
-/** Prepares, reads and marks this work. What he does not, does not exist for him. */
+/** Prepares, reads and marks this work, as somebody of its school. What he does not, does not exist for him. */
 export async function edits(ctx: Context<Person>, assignmentId: string): Promise<boolean> {
-	const row = await ctx.db.selectFrom('assignments.editor').select('part').where('assignment_id', '=', assignmentId).where('person_id', '=', ctx.actor.id).executeTakeFirst();
-	return row !== undefined;
+	const row = await ctx.db.selectFrom('assignments.editor').select('school_id').where('assignment_id', '=', assignmentId).where('person_id', '=', ctx.actor.id).executeTakeFirst();
+	return row !== undefined && mayGiveIn(ctx.actor, row.school_id);
 }
 
 /** Of the work named by `id`. */
@@ -70,4 +70,9 @@ export function acceptance(dates: Dates, begunAt: Date): { late: boolean } | Ref
 /** Adults of the school who see that work is given, not what is handed in. */
 export function seesCalendar(actor: Actor): boolean {
 	return holds(actor, 'teacher', 'staff', 'principal');
+}
+
+/** The head of a school names who goes on with the work of a teacher who is away. */
+export function headsSchool(actor: Actor, schoolId: string): boolean {
+	return holdsIn(actor, schoolId, 'principal');
 }

@@ -133,7 +133,14 @@ export type PageMark =
 declare module '#kernel/schema' {
 	interface Schema {
 		'assignments.assignment': AssignmentTable;
-		'assignments.editor': { assignment_id: string; person_id: string; part: 'owner' | 'co-teacher' | 'replacement'; added_at: Date };
+		'assignments.editor': {
+			assignment_id: string;
+			person_id: string;
+			part: 'owner' | 'co-teacher' | 'replacement';
+			added_at: Date;
+			/** Of the work: the table fills it in. */
+			school_id: ColumnType<string, never, never>;
+		};
 		'assignments.target': { assignment_id: string; school_id: string; group_id: string | null; pupil_id: string | null };
 		'assignments.team': { id: string; assignment_id: string; name: string; pupil_ids: string[] };
 		'assignments.allowance': {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
-import { isRefusal, type Refusal } from '#kernel/errors';
+import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { attach, dropUses, filesOf } from '#modules/files';
 import { checkContent, columns, type Content } from './inputs.ts';
 import { schoolYear } from './years.ts';
@@ -10,11 +10,15 @@ import { schoolYear } from './years.ts';
 /** As `files.use` names what a teacher gives with the work. */
 export const MATERIAL = 'assignments';
 
-/** A new draft of the actor's. */
-export async function insertAssignment(ctx: Context<Person>, input: Content, copiedFrom: string | null = null): Promise<{ id: string; schoolId: string } | Refusal> {
+/** A new draft of the actor's; `key` is the id a form has chosen for it, so that two clicks make one. */
+export async function insertAssignment(
+	ctx: Context<Person>,
+	input: Content,
+	{ copiedFrom = null, key }: { copiedFrom?: string | null; key?: string | undefined } = {}
+): Promise<{ id: string; schoolId: string } | Refusal> {
 	const where = await checkContent(ctx, input);
 	if (isRefusal(where)) return where;
-	const id = ctx.id();
+	const id = key ?? ctx.id();
 	const year = schoolYear(ctx.now);
 	// One's works are numbered one after the other.
 	await sql`select pg_advisory_xact_lock(hashtextextended(${`works of ${ctx.actor.id}`}, 0))`.execute(ctx.db);
@@ -24,7 +28,7 @@ export async function insertAssignment(ctx: Context<Person>, input: Content, cop
 		.where('owner_id', '=', ctx.actor.id)
 		.where('school_year', '=', year)
 		.executeTakeFirstOrThrow();
-	await ctx.db
+	const made = await ctx.db
 		.insertInto('assignments.assignment')
 		.values({
 			id,
@@ -38,11 +42,19 @@ export async function insertAssignment(ctx: Context<Person>, input: Content, cop
 			created_at: ctx.now,
 			updated_at: ctx.now
 		})
-		.execute();
+		.onConflict((conflict) => conflict.column('id').doNothing())
+		.executeTakeFirst();
+	if (!made.numInsertedOrUpdatedRows) return refuse('conflict', { code: 'work-there-already' });
 	await ctx.db.insertInto('assignments.editor').values({ assignment_id: id, person_id: ctx.actor.id, part: 'owner', added_at: ctx.now }).execute();
 	await writeTargets(ctx, id, where.schoolId, input);
 	const attached = await setMaterial(ctx, id, input.files);
 	return attached === true ? { id, schoolId: where.schoolId } : attached;
+}
+
+/** Whom it is for now. */
+export async function targetsNow(ctx: Context<Person>, id: string): Promise<{ groupIds: string[]; pupilIds: string[] }> {
+	const rows = await ctx.db.selectFrom('assignments.target').select(['group_id', 'pupil_id']).where('assignment_id', '=', id).execute();
+	return { groupIds: rows.flatMap((row) => row.group_id ?? []), pupilIds: rows.flatMap((row) => row.pupil_id ?? []) };
 }
 
 /** Whom it is for: exactly these classes, groups and pupils. */

@@ -3,8 +3,10 @@ import { command } from '#kernel/definition';
 import { isRefusal, refuse, refuseField } from '#kernel/errors';
 import { id, whole } from '#kernel/input';
 import { checkContent, columns, contentEntries } from '../inputs.ts';
+import { ANNOUNCE } from '../notices.ts';
 import { editorsOf } from '../policy.ts';
-import { setMaterial, writeTargets } from '../writing.ts';
+import { setMaterial, targetsNow, writeTargets } from '../writing.ts';
+import { schoolYear } from '../years.ts';
 
 /** Change a draft, or work that is published: it changes at once for everybody. What pupils handed in stays. */
 export const editAssignment = command({
@@ -17,7 +19,8 @@ export const editAssignment = command({
 		const before = await ctx.db.selectFrom('assignments.assignment').selectAll().where('id', '=', input.id).forUpdate().executeTakeFirst();
 		if (!before) return refuse('not-found');
 		if (before.version !== input.version) return refuse('conflict', { code: 'work-changed-meanwhile' });
-		const where = await checkContent(ctx, input);
+		if (before.school_year < schoolYear(ctx.now)) return refuse('conflict', { code: 'work-of-past-year' });
+		const where = await checkContent(ctx, input, { schoolId: before.school_id, ...(await targetsNow(ctx, input.id)) });
 		if (isRefusal(where)) return where;
 		// What was handed in belongs to a school: work does not move.
 		if (where.schoolId !== before.school_id) return refuseField('groupIds', 'not-of-this-school');
@@ -32,6 +35,9 @@ export const editAssignment = command({
 		await writeTargets(ctx, input.id, before.school_id, input);
 		const attached = await setMaterial(ctx, input.id, input.files);
 		if (attached !== true) return attached;
+		// Its opening moved: pupils are told then. Who was told already is not told twice.
+		if (before.state === 'published' && changed.opens_at?.getTime() !== before.opens_at?.getTime())
+			await ctx.enqueue(ANNOUNCE, { assignmentId: input.id }, { startAfter: changed.opens_at ?? ctx.now });
 		ctx.audit({ subject: { type: 'assignment', id: input.id }, schoolId: before.school_id });
 		return { id: input.id, version: before.version + 1 };
 	}

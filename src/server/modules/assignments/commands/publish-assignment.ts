@@ -4,6 +4,7 @@ import { refuse, type FieldErrors } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { ANNOUNCE } from '../notices.ts';
 import { editorsOf } from '../policy.ts';
+import { schoolYear } from '../years.ts';
 
 /** Give it: pupils see it from its opening, at once when none is set. They are told then, by a job. */
 export const publishAssignment = command({
@@ -18,6 +19,7 @@ export const publishAssignment = command({
 		const opensAt = work.opens_at ?? ctx.now;
 		// Twice is once: the button pressed again changes nothing.
 		if (work.state === 'published') return { id: work.id, opensAt };
+		if (work.school_year < schoolYear(ctx.now)) return refuse('conflict', { code: 'work-of-past-year' });
 		const fields: FieldErrors = {};
 		if (work.kind === 'work' && work.due_at === null) fields.dueAt = { code: 'required' };
 		if (work.due_at !== null && work.due_at <= ctx.now) fields.dueAt = { code: 'due-is-past' };

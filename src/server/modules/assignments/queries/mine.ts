@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
-import { id, page } from '#kernel/input';
+import { id, page, whole } from '#kernel/input';
 import { givers } from '../policy.ts';
 import type { AssignmentKind } from '../tables.ts';
 import { schoolYear } from '../years.ts';
@@ -12,6 +14,7 @@ const STAGES = ['current', 'draft', 'scheduled', 'past', 'archived'] as const;
 export interface MyWork {
 	id: string;
 	kind: AssignmentKind;
+	state: 'draft' | 'published';
 	title: string;
 	subject: string;
 	number: number;
@@ -32,11 +35,19 @@ export interface MyWork {
 export const mine = query({
 	name: 'assignments.mine',
 	summary: 'Work one gives, with how many handed in and how many wait to be marked',
-	input: v.object({ stage: v.optional(v.picklist(STAGES), 'current'), groupId: v.optional(v.union([v.literal(''), id]), ''), page }),
+	/** A school year that is over is one list, whatever its stage. */
+	input: v.object({
+		stage: v.optional(v.picklist(STAGES), 'current'),
+		groupId: v.fallback(v.optional(v.union([v.literal(''), id]), ''), ''),
+		year: v.fallback(v.optional(v.union([v.literal(''), whole(2000, 2100)]), ''), ''),
+		page
+	}),
 	allow: givers,
 	trial: () => ({}),
 	async run(ctx, input) {
 		const now = ctx.now;
+		const thisYear = schoolYear(now);
+		const year = input.year === '' ? thisYear : input.year;
 		const stage = {
 			current: sql`a.state = 'published' and a.opens_at <= ${now} and a.archived_at is null and (a.due_at is null or coalesce(a.cutoff_at, a.due_at) >= ${now} or exists (
 				select from assignments.hand_in h left join assignments.review r on r.assignment_id = a.id and r.pupil_id = h.pupil_id and r.state <> 'draft'
@@ -46,9 +57,10 @@ export const mine = query({
 			past: sql`a.state = 'published' and a.archived_at is null and coalesce(a.cutoff_at, a.due_at) < ${now}`,
 			archived: sql`a.archived_at is not null`
 		}[input.stage];
+		const among = year < thisYear ? sql`a.school_year = ${year}` : sql`${input.stage === 'archived' ? sql`true` : sql`a.school_year = ${year}`} and ${stage}`;
 		const order = input.stage === 'current' || input.stage === 'scheduled' ? sql`a.due_at asc nulls last` : sql`coalesce(a.due_at, a.updated_at) desc`;
 		const { rows } = await sql<MyWork>`
-			select a.id, a.kind, a.title, a.subject, a.number, a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt",
+			select a.id, a.kind, a.state, a.title, a.subject, a.number, a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt",
 				array(select g.label from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = a.id order by g.label) as groups,
 				(select count(*)::int from assignments.target t where t.assignment_id = a.id and t.pupil_id is not null) as "pupilsByName",
 				(select count(*)::int from (
@@ -61,9 +73,19 @@ export const mine = query({
 					where h.assignment_id = a.id and (r.id is null or r.verdict = 'revise' and h.handed_in_at > r.returned_at)) as "toMark",
 				(select count(*)::int from assignments.hand_in h where h.assignment_id = a.id and h.late) as late
 			from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
-			where e.person_id = ${ctx.actor.id} and ${input.stage === 'archived' ? sql`true` : sql`a.school_year = ${schoolYear(now)}`} and ${stage}
+			where e.person_id = ${ctx.actor.id} and ${among}
 				${input.groupId ? sql`and exists (select from assignments.target t where t.assignment_id = a.id and t.group_id = ${input.groupId})` : sql``}
 			order by ${order}, a.id limit ${PER_PAGE + 1} offset ${(input.page - 1) * PER_PAGE}`.execute(ctx.db);
-		return { stage: input.stage, items: rows.slice(0, PER_PAGE), page: input.page, more: rows.length > PER_PAGE };
+		return { stage: input.stage, year, thisYear, items: rows.slice(0, PER_PAGE), page: input.page, more: rows.length > PER_PAGE, ...(await filtersOf(ctx, year)) };
 	}
 });
+
+/** The school years one has given work in, and the classes of one of them. */
+async function filtersOf(ctx: Context<Person>, year: number): Promise<{ years: number[]; groups: { id: string; label: string }[] }> {
+	const { rows } = await sql<{ years: number[]; groups: { id: string; label: string }[] | null }>`
+		with mine as (select a.id, a.school_year from assignments.editor e join assignments.assignment a on a.id = e.assignment_id where e.person_id = ${ctx.actor.id})
+		select array(select distinct school_year from mine order by 1 desc) as years,
+			(select jsonb_agg(jsonb_build_object('id', g.id, 'label', g.label) order by g.label) from directory.groups g
+				where g.id in (select t.group_id from assignments.target t join mine on mine.id = t.assignment_id where mine.school_year = ${year})) as groups`.execute(ctx.db);
+	return { years: rows[0]?.years ?? [], groups: rows[0]?.groups ?? [] };
+}

@@ -4,8 +4,14 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { filesOf } from '#modules/files';
+import { parisWall } from '#kernel/paris-time';
+import { daysLater } from '../inputs.ts';
 import { editorsOf } from '../policy.ts';
+import { schoolYear } from '../years.ts';
 import { MATERIAL } from '../writing.ts';
+
+/** As the form offers them. */
+const GRACES = [1, 2, 7];
 
 /** A work as its author writes it: everything the form holds, and whom it is for. */
 export const sheet = query({
@@ -42,7 +48,8 @@ export const sheet = query({
 				'released_at as releasedAt',
 				'state',
 				'version',
-				'number'
+				'number',
+				'school_year as year'
 			])
 			.select(['opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt', 'published_at as publishedAt', 'archived_at as archivedAt'])
 			.where('id', '=', input.id)
@@ -56,6 +63,23 @@ export const sheet = query({
 			select e.person_id as id, coalesce(p.title || ' ', '') || coalesce(p.given_name || ' ' || p.family_name, '') as name, e.part
 			from assignments.editor e left join directory.person p on p.id = e.person_id where e.assignment_id = ${input.id} order by e.part <> 'owner', name`.execute(ctx.db);
 		const files = (await filesOf(ctx, MATERIAL, [input.id])).get(input.id) ?? [];
-		return { ...work, targets, editors, files, mine: work.ownerId === ctx.actor.id };
+		return {
+			...work,
+			targets,
+			editors,
+			files,
+			mine: work.ownerId === ctx.actor.id,
+			over: work.year < schoolYear(ctx.now),
+			/** As a form holds them: the clock of Paris, and late accepted in days where it is a number of days. */
+			walls: { opensAt: wallOf(work.opensAt), dueAt: wallOf(work.dueAt), cutoffAt: wallOf(work.cutoffAt), grace: graceOf(work.dueAt, work.cutoffAt) }
+		};
 	}
 });
+
+const wallOf = (at: Date | null) => (at === null ? '' : parisWall(at));
+
+function graceOf(dueAt: Date | null, cutoffAt: Date | null): string {
+	if (dueAt === null || cutoffAt === null) return '0';
+	const days = GRACES.find((one) => daysLater(dueAt, one).getTime() === cutoffAt.getTime());
+	return days === undefined ? '' : String(days);
+}

@@ -1,0 +1,21 @@
+import { blank, KIND_OF } from '../ecrire/fields.ts';
+import { viewOf } from '../ecrire/view.ts';
+import { writing } from '../ecrire/write.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url, request }) => {
+	// A form sent after the session ended comes back with what was typed; see SessionEnded.
+	if (request.method === 'POST') return { view: null };
+	const { due } = await locals.get('assignments.choices', {});
+	const type = url.searchParams.get('type') ?? '';
+	const kind = Object.hasOwn(KIND_OF, type) ? KIND_OF[type as keyof typeof KIND_OF] : 'work';
+	return { view: await viewOf(locals, { ...blank(kind, due), groupIds: url.searchParams.getAll('classe').slice(0, 30) }) };
+};
+
+export const actions: Actions = {
+	modifier: (event) => writing.modifier(event),
+	apercu: (event) => writing.apercu(event),
+	enregistrer: (event) => writing.enregistrer(event),
+	publier: (event) => writing.publier(event),
+	joindre: (event) => writing.joindre(event)
+};

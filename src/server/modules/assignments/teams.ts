@@ -1,0 +1,41 @@
+/** Teams of a work that is done together: one hands in for all of his. */
+import { sql } from 'kysely';
+import type { Context } from '#kernel/context';
+
+export const MOST_TEAMS = 40;
+
+export interface Member {
+	id: string;
+	givenName: string;
+	familyName: string;
+	className: string | null;
+}
+
+/** The pupils a work is for now, by class and name. */
+export async function pupilsOfWork(ctx: Pick<Context, 'db'>, assignmentId: string): Promise<Member[]> {
+	const { rows } = await sql<Member>`
+		select p.id, p.given_name as "givenName", p.family_name as "familyName",
+			(select min(g.label) from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
+				where m.person_id = p.id and m.role = 'pupil') as "className"
+		from directory.person p where p.kind = 'pupil' and p.status in ('active', 'blocked') and p.id in (
+			select t.pupil_id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
+			union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
+				where t.assignment_id = ${assignmentId})
+		order by 4 nulls last, core.fold(p.family_name), core.fold(p.given_name), p.id`.execute(ctx.db);
+	return rows;
+}
+
+/** By chance, as even as the number allows: teams of `size`, the last ones smaller by one. */
+export function shuffled<T>(all: readonly T[], size: number, random: (bytes: number) => Uint8Array): T[][] {
+	const mixed = [...all];
+	const draw = (below: number) => {
+		const [a = 0, b = 0, c = 0, d = 0] = random(4);
+		return (((a * 256 + b) * 256 + c) * 256 + d) % below;
+	};
+	for (let at = mixed.length - 1; at > 0; at--) {
+		const other = draw(at + 1);
+		[mixed[at], mixed[other]] = [mixed[other] as T, mixed[at] as T];
+	}
+	const count = Math.max(1, Math.ceil(mixed.length / size));
+	return Array.from({ length: count }, (_none, team) => mixed.filter((_one, at) => at % count === team));
+}
