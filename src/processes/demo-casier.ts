@@ -4,18 +4,23 @@
  */
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
+import { parisDay } from '#kernel/paris-time';
 import type { App, Name } from '#app';
+import { PERSONAS } from '#modules/directory';
 
 const DAY_MS = 86_400_000;
 /** Classes prepared at once: as many as the demo has connections. */
 const AT_ONCE = 4;
+/** People one can log in as come first. */
+const KNOWN = PERSONAS.map((persona) => persona.login);
 /** When the works that are over by now were given. */
 export const BEFORE_MS = 10 * DAY_MS;
 
 interface Idea {
 	subject: string;
 	over: string;
-	due: string;
+	/** From the 6e to the 3e. */
+	due: readonly [string, string, string, string];
 	draft: string;
 	/** Says so of its instructions. */
 	ask: string;
@@ -26,42 +31,42 @@ const IDEAS: Record<string, Idea> = {
 	'0207': {
 		subject: 'Français',
 		over: 'Lecture : le premier chapitre',
-		due: 'Écrire la suite du récit',
+		due: ['Décrire son cartable', 'Écrire la suite du récit', 'Lettre à un personnage', 'Un dialogue argumenté'],
 		draft: 'Dictée préparée n° 4',
 		ask: 'Une vingtaine de lignes. Relis-toi à voix haute avant de rendre.'
 	},
 	'0613': {
 		subject: 'Mathématiques',
 		over: 'Exercices 8 et 9 page 61',
-		due: 'Exercices 12 à 15 page 87',
+		due: ['Exercices 4 à 7 page 42', 'Exercices 12 à 15 page 87', 'Calcul littéral : série 2', 'Fonctions : lire un graphique'],
 		draft: 'Contrôle à la maison : fractions',
 		ask: 'Écris les étapes du calcul. Une photo du cahier convient.'
 	},
 	'0437': {
 		subject: 'Histoire-géographie',
 		over: 'Carte à compléter',
-		due: 'Étude de document : la ville et ses quartiers',
+		due: ['Croquis du quartier', 'Étude de document : la ville et ses quartiers', 'Biographie d’un navigateur', 'Questions sur un discours'],
 		draft: 'Frise de la période',
 		ask: 'Réponds aux quatre questions par des phrases.'
 	},
 	'0302': {
 		subject: 'Anglais',
 		over: 'Vocabulary: my house',
-		due: 'Se présenter en une minute',
+		due: ['Se présenter en une minute', 'My favourite place', 'A day in London', 'Talk about a film'],
 		draft: 'Listening: at the station',
 		ask: 'Enregistre-toi : nom, âge, ce que tu aimes, ce que tu n’aimes pas.'
 	},
 	'0629': {
 		subject: 'SVT',
 		over: 'Schéma de la graine',
-		due: 'Compte rendu d’observation',
+		due: ['Dessin d’une feuille', 'Compte rendu d’observation', 'Schéma d’un volcan', 'Expliquer un caryotype'],
 		draft: 'Fiche sur la respiration',
 		ask: 'Un dessin légendé et trois phrases.'
 	},
 	'0638': {
 		subject: 'Physique-chimie',
 		over: 'Mesurer un volume',
-		due: 'Schéma d’un circuit',
+		due: ['Trier des mélanges', 'Schéma d’un circuit', 'Mesurer une tension', 'Calculer une vitesse'],
 		draft: 'Masse et volume : exercices',
 		ask: 'Trace à la règle, au crayon, puis prends une photo.'
 	}
@@ -78,11 +83,12 @@ async function classesOf(app: App): Promise<ClassLine[]> {
 	const { rows } = await app.database.system((db) =>
 		sql<ClassLine>`
 		select g.id, g.label,
-			(select coalesce(jsonb_agg(jsonb_build_object('id', t.person_id, 'code', t.code) order by t.code, t.person_id), '[]') from (
-				select distinct on (left(m.subject, 4)) m.person_id, left(m.subject, 4) as code from directory.membership m
+			(select coalesce(jsonb_agg(jsonb_build_object('id', t.person_id, 'code', t.code) order by t.known desc, t.code), '[]') from (
+				select distinct on (left(m.subject, 4)) m.person_id, left(m.subject, 4) as code, p.login = any (${KNOWN}) as known
+				from directory.membership m join directory.person p on p.id = m.person_id
 				where m.group_id = g.id and m.role = 'teacher' and left(m.subject, 4) = any (${Object.keys(IDEAS)}) order by left(m.subject, 4), m.person_id) t) as teachers,
 			array(select m.person_id from directory.membership m join directory.person p on p.id = m.person_id
-				where m.group_id = g.id and m.role = 'pupil' order by p.login in ('lea.martin', 'ines.traore', 'tom.martin') desc, p.family_name, p.id limit 6) as pupils
+				where m.group_id = g.id and m.role = 'pupil' order by p.login = any (${KNOWN}) desc, p.family_name, p.id limit 6) as pupils
 		from directory.groups g where g.kind = 'class' and g.status = 'active' order by g.school_id, g.label`.execute(db)
 	);
 	return rows;
@@ -125,9 +131,18 @@ async function eachClass(app: App, work: (line: ClassLine, place: number, actorO
 	);
 }
 
-/** `2026-11-27T18:00` in Paris, so many days after a moment. */
+/** « 6e A » is the first of four years. */
+function levelOf(label: string): 0 | 1 | 2 | 3 {
+	const level = 6 - Number.parseInt(label, 10);
+	return level === 1 || level === 2 || level === 3 ? level : 0;
+}
+
+/** `2026-11-27T18:00` in Paris, so many days after a moment; never on a Saturday or Sunday. */
 function evening(from: Date, days: number, hour = '18:00'): string {
-	return `${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date(from.getTime() + days * DAY_MS))}T${hour}`;
+	const at = new Date(from.getTime() + days * DAY_MS);
+	const weekday = new Date(`${parisDay(at)}T12:00:00Z`).getUTCDay();
+	const monday = weekday === 6 ? 2 : weekday === 0 ? 1 : 0;
+	return `${parisDay(new Date(at.getTime() + monday * DAY_MS))}T${hour}`;
 }
 
 async function give(app: App, teacher: Person, input: Record<string, unknown>): Promise<string> {
@@ -144,7 +159,7 @@ async function handIn(app: App, pupil: Person, assignmentId: string, body: strin
 /** With an app whose clock stands ten days back: work that is over today, handed in by some. */
 export async function tellCasierBefore(app: App): Promise<void> {
 	await eachClass(app, async (line, place, actorOf) => {
-		const teacher = line.teachers[place % line.teachers.length];
+		const [teacher] = line.teachers;
 		const idea = teacher && IDEAS[teacher.code];
 		if (!idea) return;
 		const now = app.engine.clock.now();
@@ -170,6 +185,8 @@ export async function tellCasier(app: App): Promise<void> {
 			const idea = IDEAS[teacher.code];
 			return idea ? [{ ...teacher, idea }] : [];
 		});
+		// One class has three works on one day: the calendar says so.
+		const crowded = line.label === '5e B';
 		for (const [at, { id: teacherId, idea }] of taught.slice(0, 3).entries()) {
 			const teacher = await actorOf(teacherId);
 			const audio = idea.subject === 'Anglais';
@@ -181,15 +198,12 @@ export async function tellCasier(app: App): Promise<void> {
 				minutes: 20 + 10 * at,
 				grace: 2
 			};
-			if (at === 2) {
-				await act(app, 'assignments.create-assignment', teacher, { ...content, title: idea.draft, dueAt: evening(now, 9) });
-				continue;
-			}
+			if (at === 0) await act(app, 'assignments.create-assignment', teacher, { ...content, title: idea.draft, dueAt: evening(now, 9) });
 			const later = at === 1 && place % 4 === 3;
 			const id = await give(app, teacher, {
 				...content,
-				title: idea.due,
-				dueAt: evening(now, 2 + ((place + at * 2) % 5)),
+				title: idea.due[levelOf(line.label)],
+				dueAt: evening(now, crowded ? 4 : 2 + ((place + at * 2) % 5)),
 				...(at === 0 ? { marking: 'points', mostPoints: '20' } : {}),
 				...(later ? { opensAt: evening(now, 1, '08:00') } : {})
 			});

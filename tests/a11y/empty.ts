@@ -42,10 +42,11 @@ export const EMPTY: Record<string, Visit[]> = {
 	'monique.martin': [
 		...['/accueil', '/messagerie', '/messagerie?nonlus=oui', '/messagerie/archives', '/messagerie/corbeille', '/messagerie/favoris', '/messagerie/envoyes'].map(at),
 		...['/messagerie/brouillons', '/messagerie/programmes', '/messagerie/dossiers', '/messagerie/recherche', '/messagerie/recherche?q=zzzz'].map(at),
-		...['/notifications', '/notifications?non-lues', '/annuaire?q=zzzz', '/casier'].map(at),
+		...['/notifications', '/notifications?non-lues', '/annuaire?q=zzzz', '/casier', '/casier/documents'].map(at),
 		{ route: '/messagerie/dossier/[id]', path: '', reach: emptyFolder }
 	],
 	'helene.durand': [
+		...['/casier?etat=archives', '/casier/bibliotheque?q=zzzz', '/casier/calendrier?du=2031-01-06', '/casier/remplacement'].map(at),
 		{
 			route: '/messagerie/lectures/[message]',
 			path: '',
@@ -65,6 +66,7 @@ export const NEVER_EMPTY: Record<string, string> = {
 	'/administration/doublons': 'the demo has its duplicates, and a test does not decide them',
 	'/administration/imports': 'the demo was imported',
 	'/annuaire/classe/[id]': 'made of the same component as /annuaire/groupe/[id]; an imported class has people',
+	'/casier/[id]/equipes': 'a work is for classes, and an imported class has pupils',
 	'/exploitation/courrier': 'without SMTP_URL the demo keeps the letters it wrote',
 	'/exploitation/imports': 'the demo was imported'
 };

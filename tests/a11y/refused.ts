@@ -68,6 +68,9 @@ export const HOW: Record<string, Refusal> = {
 export const NEVER: Record<string, string> = {
 	'/administration/comptes/[id]?/block': 'a button without a field, of somebody the page is about: it is refused with the page',
 	'/administration/messagerie?/familles': 'one box, ticked or not',
+	'/casier/[id]/modifier?/modifier': 'adds and removes, and gives the form back with what was typed',
+	'/casier/[id]/modifier?/supprimer': 'a button without a field: a draft that is gone is refused with the page',
+	'/casier/nouveau?/modifier': 'adds and removes, and gives the form back with what was typed',
 	'/compte/charte?/default': 'shown only after a new version of the charter; made of the pieces of /activation, whose refusal is seen',
 	'/compte/deuxieme-facteur?/default': 'routes.spec.ts, « the second factor »',
 	'/connexion/code?/default': 'routes.spec.ts, « the second factor »',

@@ -1,11 +1,11 @@
-/** The pages that write work share their actions: a new one, and one that is there (`id`). */
+/** The pages that write work share their actions: a new one, and one that is there (`id`). A session that ended is seen to before (`session-ended.ts`). */
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Refused, Result } from '#app';
 import { m } from '#paraglide/messages.js';
 import { fullDate } from '#ui/dates.ts';
 import { flash } from '../../../flash.ts';
 import { formObject } from '../../../form.ts';
-import { pairs, textOf } from '../../messagerie/typed.ts';
+import { textOf } from '../../messagerie/typed.ts';
 import { inputOf, typedOf, type WorkFields } from './fields.ts';
 import { crowdedBy, viewOf, type Sheet, type View } from './view.ts';
 
@@ -31,23 +31,17 @@ async function keep(locals: App.Locals, values: WorkFields, id: string | undefin
 	return locals.call('assignments.edit-assignment', { ...input, id: id ?? values.key, version: values.version || '1' });
 }
 
-/** The session ended meanwhile: what was typed stays on the page, and can be sent again. */
-function ended(event: RequestEvent, form: Form, values: WorkFields) {
-	return fail(401, { ended: { message: m.error_not_signed_in(), title: values.title, body: values.body, document: values.document, fields: pairs(form) }, view: null });
-}
-
 async function back(event: RequestEvent, id: string | undefined, values: WorkFields, refused: Refused) {
-	return fail(refused.status, { ended: null, view: await viewOf(event.locals, values, { sheet: await sheetOf(event.locals, id), refused }) });
+	return fail(refused.status, { view: await viewOf(event.locals, values, { sheet: await sheetOf(event.locals, id), refused }) });
 }
 
 async function shownAgain(event: RequestEvent, id: string | undefined, values: WorkFields, more: Partial<View>) {
-	return { ended: null, view: await viewOf(event.locals, values, { ...more, sheet: await sheetOf(event.locals, id) }) };
+	return { view: await viewOf(event.locals, values, { ...more, sheet: await sheetOf(event.locals, id) }) };
 }
 
 /** A line more or less, the pupils of a class: the form comes back with everything typed. */
 async function modifier(event: RequestEvent, id?: string) {
 	const { form, values } = await read(event);
-	if (!event.locals.signedIn) return ended(event, form, values);
 	// Taken away before it was ever attached: it belongs to nothing.
 	const dropped = textOf(form['enlever']);
 	if (dropped) await event.locals.call('files.remove-mine', { id: dropped });
@@ -55,16 +49,16 @@ async function modifier(event: RequestEvent, id?: string) {
 }
 
 async function apercu(event: RequestEvent, id?: string) {
-	const { form, values } = await read(event);
+	const { values } = await read(event);
 	const shown = await event.locals.call('assignments.preview', inputOf(values));
-	if (!shown.ok) return shown.status === 401 ? ended(event, form, values) : back(event, id, values, shown);
+	if (!shown.ok) return back(event, id, values, shown);
 	return shownAgain(event, id, values, { shown: shown.value });
 }
 
 async function enregistrer(event: RequestEvent, id?: string) {
-	const { form, values } = await read(event);
+	const { values } = await read(event);
 	const saved = await keep(event.locals, values, id);
-	if (!saved.ok) return saved.status === 401 ? ended(event, form, values) : back(event, id, values, saved);
+	if (!saved.ok) return back(event, id, values, saved);
 	const sheet = await sheetOf(event.locals, saved.value.id);
 	const draft = sheet?.state !== 'published';
 	flash(event, draft ? m.giving_draft_saved() : m.giving_changed());
@@ -74,11 +68,10 @@ async function enregistrer(event: RequestEvent, id?: string) {
 /** Kept, then given. A day that would be too full is said once, before anything is done. */
 async function publier(event: RequestEvent, id?: string) {
 	const { form, values } = await read(event);
-	if (!event.locals.signedIn) return ended(event, form, values);
 	const crowded = await crowdedBy(event.locals, values);
 	if (crowded.length > 0 && textOf(form['malgre']) === '') return fail(409, await shownAgain(event, id, values, { crowded, asks: true }));
 	const saved = await keep(event.locals, values, id);
-	if (!saved.ok) return saved.status === 401 ? ended(event, form, values) : back(event, id, values, saved);
+	if (!saved.ok) return back(event, id, values, saved);
 	const given = await event.locals.call('assignments.publish-assignment', { id: saved.value.id });
 	// It is a draft by now: what is sent next changes that one.
 	if (!given.ok) return back(event, saved.value.id, { ...values, key: saved.value.id, version: String(saved.value.version) }, given);
@@ -89,9 +82,9 @@ async function publier(event: RequestEvent, id?: string) {
 
 /** Without script: kept as a draft, and a page of its own takes the files. */
 async function joindre(event: RequestEvent, id?: string) {
-	const { form, values } = await read(event);
+	const { values } = await read(event);
 	const saved = await keep(event.locals, values, id);
-	if (!saved.ok) return saved.status === 401 ? ended(event, form, values) : back(event, id, values, saved);
+	if (!saved.ok) return back(event, id, values, saved);
 	redirect(303, `/casier/${saved.value.id}/modifier/joindre`);
 }
 

@@ -1,15 +1,18 @@
+import { tidy } from '../../annuaire/words.ts';
 import { blank, KIND_OF } from '../ecrire/fields.ts';
 import { viewOf } from '../ecrire/view.ts';
 import { writing } from '../ecrire/write.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url, request }) => {
-	// A form sent after the session ended comes back with what was typed; see SessionEnded.
+	// What was typed is what is shown.
 	if (request.method === 'POST') return { view: null };
-	const { due } = await locals.get('assignments.choices', {});
+	const { due, subjects } = await locals.get('assignments.choices', {});
 	const type = url.searchParams.get('type') ?? '';
 	const kind = Object.hasOwn(KIND_OF, type) ? KIND_OF[type as keyof typeof KIND_OF] : 'work';
-	return { view: await viewOf(locals, { ...blank(kind, due), groupIds: url.searchParams.getAll('classe').slice(0, 30) }) };
+	// Who teaches one subject need not write it.
+	const subject = subjects.length === 1 ? (tidy(subjects[0] ?? '') ?? '') : '';
+	return { view: await viewOf(locals, { ...blank(kind, due), subject, groupIds: url.searchParams.getAll('classe').slice(0, 30) }) };
 };
 
 export const actions: Actions = {

@@ -9,11 +9,11 @@ const GIVES = ['teacher', 'staff', 'principal'];
 
 /** A teacher hands over his own classes; the head those of anybody in his school. */
 export const load: PageServerLoad = async ({ locals }) => {
-	const [{ replacements, heads }, { groups }] = await Promise.all([locals.get('assignments.stand-ins', {}), locals.get('assignments.choices', {})]);
+	const [{ replacements, heads, gone }, { groups }] = await Promise.all([locals.get('assignments.stand-ins', {}), locals.get('assignments.choices', {})]);
 	const actor = locals.signedIn?.actor;
 	const schools = [...new Set((actor?.roles ?? []).flatMap((role) => (role.schoolId && GIVES.includes(role.profile) ? [role.schoolId] : [])))];
 	const colleagues = (await Promise.all(schools.map((schoolId) => locals.get('assignments.colleagues', { schoolId })))).flat();
-	return { replacements, heads: heads.length > 0, groups, colleagues, me: actor?.id ?? '' };
+	return { replacements, heads: heads.length > 0, gone, groups, colleagues, me: actor?.id ?? '' };
 };
 
 const input = (form: Record<string, string | string[]>) => ({ teacherId: textOf(form['teacherId']), groupId: textOf(form['groupId']), standInId: textOf(form['standInId']) });

@@ -9,9 +9,8 @@ import { writing } from '../../ecrire/write.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, request }) => {
-	// A form sent after the session ended comes back with what was typed; see SessionEnded.
-	if (request.method === 'POST' && !locals.signedIn) return { view: null, sheet: null };
 	const sheet = await locals.get('assignments.sheet', { id: params.id });
+	// What was typed is what is shown.
 	if (request.method === 'POST') return { view: null, sheet };
 	const values = fromSheet(sheet);
 	// Come back from the form that takes files.
@@ -43,5 +42,5 @@ export const actions: Actions = {
 async function refusedWith(locals: App.Locals, id: string, refused: Refused) {
 	const sheet = await locals.call('assignments.sheet', { id });
 	if (!sheet.ok) error(sheet.status, { message: sheet.message });
-	return fail(refused.status, { ended: null, view: await viewOf(locals, fromSheet(sheet.value), { sheet: sheet.value, refused }) });
+	return fail(refused.status, { view: await viewOf(locals, fromSheet(sheet.value), { sheet: sheet.value, refused }) });
 }

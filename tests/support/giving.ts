@@ -1,0 +1,34 @@
+/** Journeys that give work: what they share. */
+import { expect, type Page } from '@playwright/test';
+
+/** A Tuesday of the months to come that no other journey takes: the load of a day is what some of them try. */
+export function farDay(): string {
+	const at = new Date(Date.now() + (60 + Math.floor(Math.random() * 200)) * 86_400_000);
+	at.setUTCDate(at.getUTCDate() + ((2 - at.getUTCDay() + 7) % 7));
+	return at.toISOString().slice(0, 10);
+}
+
+export const classes = (page: Page) => page.getByRole('group', { name: 'Classes et groupes' });
+
+/** The form of a new work, with what every work needs. */
+export async function beginWork(page: Page, title: string, day: string, path = '/casier/nouveau'): Promise<void> {
+	await page.goto(path);
+	await page.getByLabel('Titre').fill(title);
+	await classes(page).getByLabel('5e B', { exact: true }).check();
+	if (path === '/casier/nouveau') await page.getByLabel('À rendre pour le').fill(`${day}T18:00`);
+}
+
+/** Given by the API, as another program would. */
+export async function giveByApi(page: Page, title: string, day: string): Promise<string> {
+	await page.goto('/casier/nouveau');
+	const groupId = await classes(page).getByLabel('5e B', { exact: true }).getAttribute('value');
+	const headers = { origin: new URL(page.url()).origin };
+	const ask = async (name: string, data: object) => {
+		const answer = await page.request.post(`/api/v1/assignments/${name}`, { headers, data });
+		expect(answer.status(), await answer.text()).toBe(200);
+		return (await answer.json()) as { id: string };
+	};
+	const { id } = await ask('create-assignment', { title, groupIds: [groupId], expects: ['text'], dueAt: `${day}T17:00`, minutes: 30 });
+	await ask('publish-assignment', { id });
+	return id;
+}
