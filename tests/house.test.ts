@@ -35,6 +35,18 @@ describe('docs/dependencies.md', () => {
 	});
 });
 
+describe('docs/promises.md', () => {
+	test('every test it names is there', () => {
+		const PLACES = ['', 'src/', 'src/server/', 'src/server/modules/'];
+		const named = [...read('docs/promises.md').matchAll(/`([\w./{},-]+\.(?:test|spec)\.ts)`/g)].flatMap(([, path = '']) => {
+			const [, before = '', some = '', after = ''] = /^(.*)\{(.*)\}(.*)$/.exec(path) ?? [];
+			return some ? some.split(',').map((one) => before + one + after) : [path];
+		});
+		expect(named.length).toBeGreaterThan(30);
+		expect(named.filter((path) => !PLACES.some((place) => existsSync(join(ROOT, place, path))))).toEqual([]);
+	});
+});
+
 describe('README.md', () => {
 	const readme = read('README.md');
 	const tree = /```\n(src\/[\s\S]*?)```/.exec(readme)?.[1] ?? '';
