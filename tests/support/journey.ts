@@ -12,7 +12,12 @@ const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** Run `preau …` beside the running server; gives what it printed. */
 export function preau(...args: string[]): string {
-	return execFileSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { ...process.env, PREAU_DATA: DEMO_DATA, PREAU_LOG: 'error' } });
+	return preauReads('', ...args);
+}
+
+/** The same, with something to read on its standard input. */
+export function preauReads(input: string, ...args: string[]): string {
+	return execFileSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', input, env: { ...process.env, PREAU_DATA: DEMO_DATA, PREAU_LOG: 'error' } });
 }
 
 export function demoPassword(): string {
