@@ -30,7 +30,7 @@ interface Idea {
 const IDEAS: Record<string, Idea> = {
 	'0207': {
 		subject: 'Français',
-		over: 'Lecture : le premier chapitre',
+		over: 'Lecture\u202f: le premier chapitre',
 		due: ['Décrire son cartable', 'Écrire la suite du récit', 'Lettre à un personnage', 'Un dialogue argumenté'],
 		draft: 'Dictée préparée n° 4',
 		ask: 'Une vingtaine de lignes. Relis-toi à voix haute avant de rendre.'
@@ -38,14 +38,14 @@ const IDEAS: Record<string, Idea> = {
 	'0613': {
 		subject: 'Mathématiques',
 		over: 'Exercices 8 et 9 page 61',
-		due: ['Exercices 4 à 7 page 42', 'Exercices 12 à 15 page 87', 'Calcul littéral : série 2', 'Fonctions : lire un graphique'],
-		draft: 'Contrôle à la maison : fractions',
+		due: ['Exercices 4 à 7 page 42', 'Exercices 12 à 15 page 87', 'Calcul littéral\u202f: série 2', 'Fonctions\u202f: lire un graphique'],
+		draft: 'Contrôle à la maison\u202f: fractions',
 		ask: 'Écris les étapes du calcul. Une photo du cahier convient.'
 	},
 	'0437': {
 		subject: 'Histoire-géographie',
 		over: 'Carte à compléter',
-		due: ['Croquis du quartier', 'Étude de document : la ville et ses quartiers', 'Biographie d’un navigateur', 'Questions sur un discours'],
+		due: ['Croquis du quartier', 'Étude de document\u202f: la ville et ses quartiers', 'Biographie d’un navigateur', 'Questions sur un discours'],
 		draft: 'Frise de la période',
 		ask: 'Réponds aux quatre questions par des phrases.'
 	},
@@ -54,7 +54,7 @@ const IDEAS: Record<string, Idea> = {
 		over: 'Vocabulary: my house',
 		due: ['Se présenter en une minute', 'My favourite place', 'A day in London', 'Talk about a film'],
 		draft: 'Listening: at the station',
-		ask: 'Enregistre-toi : nom, âge, ce que tu aimes, ce que tu n’aimes pas.'
+		ask: 'Enregistre-toi\u202f: nom, âge, ce que tu aimes, ce que tu n’aimes pas.'
 	},
 	'0629': {
 		subject: 'SVT',
@@ -67,7 +67,7 @@ const IDEAS: Record<string, Idea> = {
 		subject: 'Physique-chimie',
 		over: 'Mesurer un volume',
 		due: ['Trier des mélanges', 'Schéma d’un circuit', 'Mesurer une tension', 'Calculer une vitesse'],
-		draft: 'Masse et volume : exercices',
+		draft: 'Masse et volume\u202f: exercices',
 		ask: 'Trace à la règle, au crayon, puis prends une photo.'
 	}
 };
@@ -225,7 +225,7 @@ export async function tellCasier(app: App): Promise<void> {
 			...shared,
 			kind: 'drop',
 			title: 'Plan de travail de la semaine',
-			body: 'Lundi : la leçon. Mardi et jeudi : les exercices. Vendredi : on corrige ensemble.',
+			body: 'Lundi\u202f: la leçon. Mardi et jeudi\u202f: les exercices. Vendredi\u202f: on corrige ensemble.',
 			expects: ['file']
 		});
 	});

@@ -42,7 +42,7 @@ export const EMPTY: Record<string, Visit[]> = {
 	'monique.martin': [
 		...['/accueil', '/messagerie', '/messagerie?nonlus=oui', '/messagerie/archives', '/messagerie/corbeille', '/messagerie/favoris', '/messagerie/envoyes'].map(at),
 		...['/messagerie/brouillons', '/messagerie/programmes', '/messagerie/dossiers', '/messagerie/recherche', '/messagerie/recherche?q=zzzz'].map(at),
-		...['/notifications', '/notifications?non-lues', '/annuaire?q=zzzz', '/casier', '/casier/documents'].map(at),
+		...['/notifications', '/notifications?non-lues', '/annuaire?q=zzzz', '/casier', '/casier/documents', '/compte/fichiers'].map(at),
 		{ route: '/messagerie/dossier/[id]', path: '', reach: emptyFolder }
 	],
 	'helene.durand': [

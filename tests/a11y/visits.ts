@@ -121,6 +121,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/casier',
 			'/casier?liste=deposes',
 			'/casier/documents',
+			'/compte/fichiers',
 			'/messagerie',
 			'/messagerie/envoyes',
 			'/messagerie/ecrire',

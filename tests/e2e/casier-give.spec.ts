@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { become, noViolation, unique } from '../support/journey.ts';
 import { beginWork, classes, farDay, giveByApi } from '../support/giving.ts';
+import { arrivedWhole, choose, textFile } from '../support/writing.ts';
 
 test.setTimeout(120_000);
 
@@ -22,13 +23,13 @@ test('a work is written, seen as a pupil will see it, published with a file, and
 	await classes(page).getByLabel('5e B', { exact: true }).check();
 	await page.getByLabel('À rendre pour le').fill(`${farDay()}T18:00`);
 	await page.getByLabel('Temps estimé, en minutes').fill('25');
-	await page.locator('[data-attach] input[type=file]').setInputFiles({ name: 'fiche.txt', mimeType: 'text/plain', buffer: Buffer.from('Exercice 3') });
-	await expect(page.getByRole('button', { name: 'Retirer fiche.txt' })).toBeVisible();
+	await choose(page, textFile('fiche.txt', 'Exercice 3'));
+	await arrivedWhole(page, 'fiche.txt');
 	await page.getByRole('button', { name: 'Voir comme un élève' }).click();
 	const preview = page.getByRole('region', { name: 'Comme un élève le verra.' });
 	await expect(preview.getByRole('heading', { name: title })).toBeVisible();
 	await expect(preview.getByRole('link', { name: 'https://exemple.fr/lecon' })).toBeVisible();
-	await expect(preview.getByText('environ 25 min')).toBeVisible();
+	await expect(preview.getByText('Compte environ 25 min.')).toBeVisible();
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Publier' }).click();
 	await expect(page.getByText('Publié')).toBeVisible();
@@ -152,8 +153,8 @@ test('a box and a document are there for the class and its families; archived, t
 	await page.getByRole('button', { name: 'Publier' }).click();
 	await expect(page.getByRole('link', { name: box })).toBeVisible();
 	await beginWork(page, drop, '', '/casier/nouveau?type=document');
-	await page.locator('[data-attach] input[type=file]').setInputFiles({ name: 'lecon.txt', mimeType: 'text/plain', buffer: Buffer.from('La leçon') });
-	await expect(page.getByRole('button', { name: 'Retirer lecon.txt' })).toBeVisible();
+	await choose(page, textFile('lecon.txt', 'La leçon'));
+	await arrivedWhole(page, 'lecon.txt');
 	await page.getByRole('button', { name: 'Publier' }).click();
 	await expect(page.getByRole('link', { name: drop })).toBeVisible();
 	for (const login of ['lea.martin', 'sophie.martin']) {

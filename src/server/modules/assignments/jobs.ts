@@ -28,7 +28,7 @@ async function announceGiven(tools: JobTools, id: string): Promise<void> {
 		const work = await db
 			.selectFrom('assignments.assignment as a')
 			.leftJoin('directory.person as p', 'p.id', 'a.owner_id')
-			.select(['a.id', 'a.title', 'a.school_id as schoolId', 'p.title as civil', 'p.family_name as family'])
+			.select(['a.id', 'a.kind', 'a.title', 'a.school_id as schoolId', 'p.title as civil', 'p.family_name as family'])
 			.where('a.id', '=', id)
 			.where('a.state', '=', 'published')
 			.where('a.opens_at', '<=', now)

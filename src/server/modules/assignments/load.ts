@@ -21,7 +21,12 @@ export interface DueWork {
 
 /** Published work, also what opens later; chosen pupils’ own work is left out, as it most often stands in place of the others’. */
 export async function dueFor(ctx: Pick<Context, 'db'>, classId: string, from: Date, to: Date): Promise<DueWork[]> {
-	const { rows } = await sql<Omit<DueWork, 'day'>>`
+	const { rows } = await dueQuery(classId, from, to).execute(ctx.db);
+	return rows.map((row) => ({ ...row, day: parisDay(row.dueAt) }));
+}
+
+/** By itself, so that its plan can be looked at. */
+export const dueQuery = (classId: string, from: Date, to: Date) => sql<Omit<DueWork, 'day'>>`
 		with theirs as (
 			select ${classId}::uuid as id
 			union select m.group_id from directory.membership c join directory.membership m on m.person_id = c.person_id and m.role in ('pupil', 'member')
@@ -32,6 +37,4 @@ export async function dueFor(ctx: Pick<Context, 'db'>, classId: string, from: Da
 		from theirs join assignments.target t on t.group_id = theirs.id join assignments.assignment a on a.id = t.assignment_id
 			left join directory.person p on p.id = a.owner_id
 		where a.kind = 'work' and a.state = 'published' and a.due_at >= ${from} and a.due_at < ${to}
-		group by a.id, p.id order by a.due_at, a.title, a.id`.execute(ctx.db);
-	return rows.map((row) => ({ ...row, day: parisDay(row.dueAt) }));
-}
+		group by a.id, p.id order by a.due_at, a.title, a.id`;

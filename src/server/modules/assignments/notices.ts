@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Context, Db } from '#kernel/context';
 import { parisDay } from '#kernel/paris-time';
 import { announce, type Notice } from '#modules/notifications';
+import type { AssignmentKind } from './tables.ts';
 
 export const ANNOUNCE = 'assignments.announce';
 export const EXTENDED = 'assignments.tell-extended';
@@ -29,9 +30,11 @@ export const peopleOf = (assignmentId: string) => sql`
 	), pupils as (select w.id from for_whom w join directory.person p on p.id = w.id and p.status in ('active', 'blocked') where p.kind = 'pupil')
 	select id from pupils union select g.guardian_id from directory.guardianship g join pupils p on p.id = g.pupil_id where g.legal > 0`;
 
-/** New work is there. By a job, as the system, when it opens; once, however often the job runs. */
-export async function tellGiven(db: Db, work: Told, at: Date): Promise<void> {
-	await announce(db, about(work, 'work', `given:${work.id}`, at, `/casier/${work.id}`), peopleOf(work.id));
+/** New work is there, or a document. By a job, as the system, when it opens; once, however often the job runs. */
+export async function tellGiven(db: Db, work: Told & { kind: AssignmentKind }, at: Date): Promise<void> {
+	// A document stands among those left for him: there is nothing to hand in.
+	const link = work.kind === 'drop' ? '/casier/documents' : `/casier/${work.id}`;
+	await announce(db, about(work, 'work', `given:${work.id}`, at, link), peopleOf(work.id));
 }
 
 /** The pupil and his family have the receipt. */
