@@ -27,7 +27,7 @@ describe('a correction', () => {
 			expect(value(await feedback(id, 'sophie', { pupilId: people().lea }))).toEqual({ returned: null });
 			for (const name of ['lea', 'sophie'] as const) {
 				expect((await here.get(name, `/fichiers/${corrected}/x`)).status).toBe(404);
-				expect((await here.get(name, `/fichiers/zip?module=reviews&sujet=${saved.conflict ? '' : saved.reviewId}`)).status).toBe(404);
+				expect((await here.get(name, `/fichiers/zip?module=reviews&sujet=${saved.conflict ? '' : (saved.reviewId ?? '')}`)).status).toBe(404);
 			}
 			expect(value(await here.app.call('assignments.show', as('lea'), { id })).returnedAt).toBe(null);
 			expect(value(await here.app.call('assignments.back', as('lea'), {}))).toEqual([]);

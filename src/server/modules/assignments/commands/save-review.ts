@@ -24,7 +24,8 @@ export interface TwoVersions {
 }
 export interface Saved {
 	conflict: false;
-	reviewId: string;
+	/** Null where nothing was said yet. */
+	reviewId: string | null;
 	revision: number;
 	state: 'draft' | 'ready' | 'returned';
 	savedAt: Date;
@@ -69,12 +70,12 @@ export const saveReview = command({
 		const returns = input.intent === 'finish' && (work.release === 'each' || work.releasedAt !== null);
 		const saved = await keep(ctx, input, content, returns);
 		if (isRefusal(saved) || saved.conflict) return saved;
-		const returned = saved.state === 'returned' ? [saved.reviewId] : [];
+		const returned = saved.state === 'returned' && saved.reviewId ? [saved.reviewId] : [];
 		if (input.forTeam && input.intent === 'finish')
 			for (const mate of await teamOf(ctx, input.id, input.pupilId)) {
 				const other = await keep(ctx, { ...input, pupilId: mate, over: 'replace' }, content, returns);
 				if (isRefusal(other)) return other;
-				if (!other.conflict && other.state === 'returned') returned.push(other.reviewId);
+				if (!other.conflict && other.state === 'returned' && other.reviewId) returned.push(other.reviewId);
 			}
 		if (input.intent === 'finish') ctx.audit({ subject: { type: 'assignment', id: input.id }, schoolId: work.schoolId, details: { state: saved.state, reviews: 1 } });
 		if (returned.length > 0) await ctx.enqueue(RETURNED, { reviewIds: returned });
@@ -101,6 +102,8 @@ async function keep(ctx: Context<Person>, asked: Asked, content: ReviewContent, 
 		if (clash) return clash;
 	}
 	if (asked.intent === 'finish' && saysNothing(content) && !(review && (await hasMarks(ctx, review.id)))) return refuse('invalid-input', { code: 'nothing-to-return' });
+	// An empty form is no beginning.
+	if (!review && asked.intent === 'keep' && saysNothing(content)) return { conflict: false, reviewId: null, revision: 0, state: 'draft', savedAt: ctx.now };
 	const before = review?.newRound ? 'draft' : (review?.state ?? 'draft');
 	const state = asked.intent === 'finish' ? (before === 'returned' || returns ? 'returned' : 'ready') : before;
 	const written = {
