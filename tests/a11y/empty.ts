@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
+import { toMark } from '../support/casier.ts';
 import { ownLetter } from './refused.ts';
 import { everyPage, type Visit } from './visits.ts';
 
@@ -46,7 +47,8 @@ export const EMPTY: Record<string, Visit[]> = {
 		{ route: '/messagerie/dossier/[id]', path: '', reach: emptyFolder }
 	],
 	'helene.durand': [
-		...['/casier?etat=archives', '/casier/bibliotheque?q=zzzz', '/casier/calendrier?du=2031-01-06', '/casier/remplacement'].map(at),
+		...['/casier?etat=archives', '/casier/bibliotheque?q=zzzz', '/casier/calendrier?du=2031-01-06', '/casier/remplacement', '/casier/phrases'].map(at),
+		{ route: '/casier/[id]/depots', path: '', reach: async (page) => void (await page.goto(`/casier/${(await toMark(page)).id}/depots?etat=corriges`)) },
 		{
 			route: '/messagerie/lectures/[message]',
 			path: '',
@@ -66,6 +68,7 @@ export const NEVER_EMPTY: Record<string, string> = {
 	'/administration/doublons': 'the demo has its duplicates, and a test does not decide them',
 	'/administration/imports': 'the demo was imported',
 	'/annuaire/classe/[id]': 'made of the same component as /annuaire/groupe/[id]; an imported class has people',
+	'/casier/classe/[id]': 'a class the teacher gave nothing to has no link that leads there',
 	'/casier/[id]/equipes': 'a work is for classes, and an imported class has pupils',
 	'/exploitation/courrier': 'without SMTP_URL the demo keeps the letters it wrote',
 	'/exploitation/imports': 'the demo was imported'

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
+import { returnedToLea } from '../support/casier.ts';
 
 /** As built: what the pages really offer, however their sources say it. */
 const BUILT = fileURLToPath(new URL('../../.svelte-kit/output/server/entries/pages', import.meta.url));
@@ -51,7 +52,22 @@ export async function ownLetter(page: Page): Promise<void> {
 	await page.goto(`/messagerie/lectures/${sent.messageId ?? ''}`);
 }
 
+const LONG = { nextStep: 'x'.repeat(600) };
+
+async function returned(page: Page): Promise<void> {
+	const work = await returnedToLea(page);
+	await page.goto(`/casier/${work.id}/corriger/${work.pupilId}`);
+}
+
 export const HOW: Record<string, Refusal> = {
+	'/casier/[id]/corriger/[pupil]?/ajouter': { typed: LONG },
+	'/casier/[id]/corriger/[pupil]?/annoter': { typed: LONG },
+	'/casier/[id]/corriger/[pupil]?/enregistrer': { typed: LONG },
+	'/casier/[id]/corriger/[pupil]?/joindre': { typed: LONG },
+	'/casier/[id]/corriger/[pupil]?/modifier': { typed: LONG },
+	'/casier/[id]/corriger/[pupil]?/phrase': { typed: LONG },
+	'/casier/[id]/corriger/[pupil]?/repondre': { reach: returned },
+	'/casier/[id]/depots?/rappeler': { twice: true },
 	'/affichage?/default': { who: 'sophie.martin', typed: { size: 'géante' }, reach: async (page) => void (await page.goto('/affichage')) },
 	'/administration/comptes/[id]?/email': { typed: { email: 'pas une adresse' } },
 	'/administration/import-csv/[id]?/apply': { reach: csvWithoutNames },
@@ -66,6 +82,11 @@ export const HOW: Record<string, Refusal> = {
 
 /** Actions no page can be refused by, or that are refused elsewhere; each with its reason. */
 export const NEVER: Record<string, string> = {
+	'/casier/[id]/corriger/[pupil]?/reprendre': 'a button without a field: what is with nobody is taken back already',
+	'/casier/[id]/depots?/zip': 'a button without a field: asked twice it is the same',
+	'/casier/classe/[id]?/zip': 'a button without a field: asked twice it is the same',
+	'/casier/phrases?/retirer': 'a button without a field: what is gone is gone',
+	'/casier/zip/[id]?/encore': 'shown only where a zip could not be made; archive-job.test.ts',
 	'/administration/comptes/[id]?/block': 'a button without a field, of somebody the page is about: it is refused with the page',
 	'/administration/messagerie?/familles': 'one box, ticked or not',
 	'/casier/[id]/modifier?/modifier': 'adds and removes, and gives the form back with what was typed',

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { handedIn } from '../support/casier.ts';
+import { ask, handedIn, returnedToLea, toMark } from '../support/casier.ts';
 
 export interface Visit {
 	/** As in src/routes: '/annuaire/personne/[id]'. */
@@ -106,6 +106,26 @@ const ofDraft = (behind: string) => async (page: Page) => {
 	await page.goto((href ?? '').replace(/modifier$/, behind));
 };
 
+const correctOne = (behind: string) => async (page: Page) => {
+	const work = await toMark(page, { marking: 'points', mostPoints: 20 });
+	await page.goto(`/casier/${work.id}/corriger/${work.pupilId}${behind}`);
+};
+
+async function returnedOne(page: Page): Promise<void> {
+	const work = await returnedToLea(page);
+	await page.goto(`/casier/${work.id}/corriger/${work.pupilId}`);
+}
+
+async function classOfOne(page: Page): Promise<void> {
+	await page.goto(`/casier/${(await toMark(page)).id}/depots`);
+	await page.locator('a[href^="/casier/classe/"]').first().click();
+}
+
+async function zipOfOne(page: Page): Promise<void> {
+	const { id } = await toMark(page);
+	await page.goto(`/casier/zip/${(await ask<{ archiveId: string }>(page, 'ask-archive', { kind: 'work', id })).archiveId}`);
+}
+
 /** Pages the visits cannot arrive at, and where they are looked at. */
 export const ELSEWHERE: Record<string, string> = {
 	'/connexion/code': 'routes.spec.ts, « the second factor »',
@@ -183,6 +203,13 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		{ route: '/casier/[id]/copier', path: '', reach: ofDraft('copier') },
 		{ route: '/casier/[id]/partage', path: '', reach: ofDraft('partage') },
 		{ route: '/casier/[id]/equipes', path: '', reach: ofDraft('equipes') },
+		{ route: '/casier/[id]/depots', path: '', reach: async (page) => void (await page.goto(`/casier/${(await toMark(page)).id}/depots`)) },
+		{ route: '/casier/[id]/corriger/[pupil]', path: '', reach: correctOne('') },
+		{ route: '/casier/[id]/corriger/[pupil]/joindre', path: '', reach: correctOne('/joindre') },
+		{ route: '/casier/[id]/corriger/[pupil]', path: '', reach: returnedOne },
+		{ route: '/casier/classe/[id]', path: '', reach: classOfOne },
+		{ route: '/casier/zip/[id]', path: '', reach: zipOfOne },
+		at('/casier/phrases'),
 		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne },
 		{ route: '/messagerie/retirer/[message]', path: '', reach: recallOne },
 		at('/messagerie/absence')

@@ -42,3 +42,24 @@ export async function handedIn(page: Page, more: object = {}): Promise<{ id: str
 	await ask(page, 'hand-in', { submissionId: draft.id, body: 'Voici mes réponses.' });
 	return { ...work, submissionId: draft.id };
 }
+
+/** As a teacher: work that Léa has handed in, and where her correction is. */
+export async function toMark(page: Page, more: object = {}): Promise<{ id: string; title: string; pupilId: string }> {
+	if (!page.url().startsWith('http')) await page.goto('/aide');
+	const { origin } = new URL(page.url());
+	const before = await page.context().cookies();
+	await page.context().clearCookies();
+	await enter(page, 'lea.martin', origin);
+	const { id, title } = await handedIn(page, more);
+	await page.context().clearCookies();
+	await page.context().addCookies(before);
+	const { pupils } = await ask<{ pupils: { pupilId: string; handedInAt: string | null }[] }>(page, 'collect', { id });
+	return { id, title, pupilId: pupils.find((one) => one.handedInAt !== null)?.pupilId ?? '' };
+}
+
+/** The same, with its correction returned. */
+export async function returnedToLea(page: Page): Promise<{ id: string; title: string; pupilId: string }> {
+	const work = await toMark(page);
+	await ask(page, 'save-review', { id: work.id, pupilId: work.pupilId, revision: 0, body: 'Bien.', intent: 'finish' });
+	return work;
+}

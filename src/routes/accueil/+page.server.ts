@@ -15,13 +15,14 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 	const { profile } = actor;
 	const waiting = async (stage: 'draft' | 'scheduled') => (await ifPossible(locals, 'publications.list', { stage, page: 1 }))?.total ?? 0;
 	const school = actor.roles.find((role) => role.schoolId !== null && (role.profile === 'principal' || role.delegate))?.schoolId;
-	const [news, inbox, children, classes, adoption, desk] = await Promise.all([
+	const [news, inbox, children, classes, adoption, desk, back] = await Promise.all([
 		ifPossible(locals, 'publications.list', { page: 1 }),
 		person?.rights.messages ? ifPossible(locals, 'messaging.inbox', {}) : null,
 		profile === 'guardian' ? ifPossible(locals, 'directory.my-children', {}) : null,
 		profile === 'teacher' || profile === 'staff' || profile === 'principal' || profile === 'pupil' ? ifPossible(locals, 'directory.my-classes', {}) : null,
 		school ? ifPossible(locals, 'directory.adoption', { school }) : null,
-		profile === 'teacher' ? ifPossible(locals, 'assignments.desk', {}) : null
+		profile === 'teacher' ? ifPossible(locals, 'assignments.desk', {}) : null,
+		profile === 'pupil' ? ifPossible(locals, 'assignments.back', {}) : null
 	]);
 	const writing = news?.mayWrite ? { drafts: await waiting('draft'), scheduled: await waiting('scheduled') } : null;
 	return {
@@ -35,6 +36,7 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		messages: inbox?.messages.slice(0, 5) ?? null,
 		adoption,
 		desk,
+		back,
 		children,
 		classes: classes?.filter((one) => (profile === 'teacher' ? one.teaches || one.mine : profile === 'pupil' || one.kind === 'class')) ?? null
 	};
