@@ -113,7 +113,8 @@ async function reviewOf(ctx: Context<Person>, assignmentId: string, pupilId: str
 		.select([
 			'r.updated_at as updatedAt',
 			'r.returned_at as returnedAt',
-			'r.seen_at as seenAt', 'r.reviewer_id as byId',
+			'r.seen_at as seenAt',
+			'r.reviewer_id as byId',
 			sql<string>`coalesce(coalesce(p.title, p.given_name) || ' ' || p.family_name, '')`.as('by')
 		])
 		.where('r.assignment_id', '=', assignmentId)
