@@ -33,7 +33,30 @@ async function handedInPdf(page: Page, baseURL: string | undefined, more: object
 /** The pages are made by a job; the page looks again by itself. */
 const firstPage = (page: Page) => page.getByRole('img', { name: 'Page 1 de mon-ile.pdf' });
 
-test('from the list of the class to the correction and back: drawn by finger or mouse, kept as it is typed, returned, answered', async ({ page, baseURL }) => {
+/** A line across the first page, with the finger where there is one, else with the mouse. */
+async function stroke(page: Page, finger: boolean): Promise<void> {
+	await firstPage(page).evaluate((picture) => {
+		picture.scrollIntoView({ block: 'center' });
+	});
+	const box = await firstPage(page).boundingBox();
+	if (!box) throw new Error('no page');
+	const places = Array.from({ length: 10 }, (_, step) => ({ x: box.x + box.width * (0.3 + step * 0.03), y: box.y + box.height * (0.5 + (step % 2) * 0.02) }));
+	const [first, ...others] = places;
+	if (!first) return;
+	if (!finger) {
+		await page.mouse.move(first.x, first.y);
+		await page.mouse.down();
+		for (const place of others) await page.mouse.move(place.x, place.y);
+		await page.mouse.up();
+		return;
+	}
+	const touch = await page.context().newCDPSession(page);
+	await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [first] });
+	for (const place of others) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [place] });
+	await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+test('from the list of the class to the correction and back: drawn by finger or mouse, kept as it is typed, returned, answered', async ({ page, baseURL, hasTouch }) => {
 	const work = await handedInPdf(page, baseURL, { marking: 'points', mostPoints: 20 });
 	await become(page, 'helene.durand', baseURL);
 	await page.goto(`/casier/${work.id}/depots`);
@@ -46,12 +69,7 @@ test('from the list of the class to the correction and back: drawn by finger or 
 
 	// A stroke, as finger and mouse make it.
 	await page.getByRole('button', { name: 'Stylo' }).click();
-	const box = await firstPage(page).boundingBox();
-	if (!box) throw new Error('no page');
-	await page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.2);
-	await page.mouse.down();
-	for (let step = 1; step <= 10; step++) await page.mouse.move(box.x + box.width * (0.2 + step * 0.03), box.y + box.height * (0.2 + (step % 2) * 0.02));
-	await page.mouse.up();
+	await stroke(page, hasTouch === true);
 	await expect(page.locator('[data-page="1"] polyline:not(.under-way)')).toHaveCount(1);
 	await expect(page.locator('[data-page="1"]').getByText('1 annotation')).toBeVisible();
 
