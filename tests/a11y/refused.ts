@@ -68,6 +68,7 @@ export const HOW: Record<string, Refusal> = {
 	'/casier/[id]/corriger/[pupil]?/phrase': { typed: LONG },
 	'/casier/[id]/corriger/[pupil]?/repondre': { reach: returned },
 	'/casier/[id]/depots?/rappeler': { twice: true },
+	'/casier/zip?/default': { who: 'lea.martin', typed: { year: '1900' } },
 	'/affichage?/default': { who: 'sophie.martin', typed: { size: 'géante' }, reach: async (page) => void (await page.goto('/affichage')) },
 	'/administration/comptes/[id]?/email': { typed: { email: 'pas une adresse' } },
 	'/administration/import-csv/[id]?/apply': { reach: csvWithoutNames },

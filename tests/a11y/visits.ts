@@ -141,6 +141,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/casier',
 			'/casier?liste=deposes',
 			'/casier/documents',
+			'/casier/zip',
 			'/compte/fichiers',
 			'/messagerie',
 			'/messagerie/envoyes',
@@ -210,6 +211,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		{ route: '/casier/classe/[id]', path: '', reach: classOfOne },
 		{ route: '/casier/zip/[id]', path: '', reach: zipOfOne },
 		at('/casier/phrases'),
+		at('/casier/zip'),
 		{ route: '/messagerie/lectures/[message]', path: '', reach: readersOfOne },
 		{ route: '/messagerie/retirer/[message]', path: '', reach: recallOne },
 		at('/messagerie/absence')

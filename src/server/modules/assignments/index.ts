@@ -16,6 +16,7 @@ import { seeReceipt } from './commands/see-receipt.ts';
 import { see } from './commands/see.ts';
 import { withdrawSubmission } from './commands/withdraw-submission.ts';
 import { archive, openArchive } from './queries/archive.ts';
+import { archives } from './queries/archives.ts';
 import { back } from './queries/back.ts';
 import { classTable } from './queries/class-table.ts';
 import { collect } from './queries/collect.ts';
@@ -43,7 +44,7 @@ export type { ToDo } from './queries/to-do.ts';
 export { jobs } from './jobs.ts';
 
 const handingIn = [toDo, show, see, beginSubmission, saveSubmission, handIn, finishHandIn, withdrawSubmission, receipt, verifyReceipt, publicKeys, seeReceipt] as const;
-const collecting = [collect, classTable, remindMissing, extend, withdrawExtension, setOnPaper, results, askArchive, archive, openArchive] as const;
+const collecting = [collect, classTable, remindMissing, extend, withdrawExtension, setOnPaper, results, askArchive, archive, archives, openArchive] as const;
 const correcting = [correct, preparePagesOf, saveReview, markPage, returnAll, reopenReview, phrases, savePhrase, removePhrase] as const;
 const returning = [feedback, back, seeFeedback, answerFeedback] as const;
 

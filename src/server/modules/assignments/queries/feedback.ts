@@ -40,6 +40,7 @@ export const feedback = query({
 			returned: {
 				...review,
 				returnedAt: row.returnedAt,
+				pupilId,
 				own: pupilId === ctx.actor.id,
 				levels: competences.flatMap((one) => (row.levels[one.key] === undefined ? [] : [{ label: one.label, level: row.levels[one.key] ?? 0 }])),
 				rubric: criteria.flatMap((one) => {
