@@ -36,10 +36,11 @@ export const load: LayoutServerLoad = async (event) => {
 	const { roles, profile } = signedIn.actor;
 	// The operator keeps the machine running and reads nobody's mail.
 	const messages = roles.some((role) => role.profile !== 'operator');
-	const [unread, notices, schools] = await Promise.all([
+	const [unread, notices, schools, waiting] = await Promise.all([
 		messages ? ifPossible(locals, 'messaging.unread-count', {}) : null,
 		ifPossible(locals, 'notifications.unread-count', {}),
-		ifPossible(locals, 'directory.my-schools', {})
+		ifPossible(locals, 'directory.my-schools', {}),
+		profile === 'pupil' ? ifPossible(locals, 'assignments.waiting-count', {}) : null
 	]);
 	// One adult may hold a role in several schools, or two roles in one.
 	const places = [...new Map((schools ?? []).map((school) => [school.id, school])).values()];
@@ -60,7 +61,7 @@ export const load: LayoutServerLoad = async (event) => {
 				opensSchools: roles.some((role) => role.profile === 'department' || role.profile === 'operator')
 			},
 			unread: unread?.count ?? 0,
-			casier: 0,
+			casier: waiting?.count ?? 0,
 			notices: notices?.count ?? 0,
 			diagnosis: signedIn.kind === 'diagnosis'
 		}

@@ -15,6 +15,8 @@ export interface Entry {
 	label: string;
 	icon: IconOf;
 	count?: number | undefined;
+	/** What is counted, for who hears it. */
+	counted?: string | undefined;
 	current: boolean;
 }
 
@@ -30,18 +32,19 @@ export interface Rights {
 }
 
 export function entries(rights: Rights, counts: { unread: number; casier: number }, path: string): { main: Entry[]; help: Entry } {
-	const entry = (href: string, label: string, icon: IconOf, count?: number): Entry => ({
+	const entry = (href: string, label: string, icon: IconOf, count?: number, counted?: string): Entry => ({
 		href,
 		label,
 		icon,
 		count: count || undefined,
+		counted,
 		current: path === href || path.startsWith(`${href}/`)
 	});
 	return {
 		main: [
 			entry('/accueil', m.common_nav_home(), House),
-			...(rights.messages ? [entry('/messagerie', m.common_nav_messaging(), Mail, counts.unread)] : []),
-			...(rights.casier ? [entry('/casier', m.common_nav_casier(), Inbox, counts.casier)] : []),
+			...(rights.messages ? [entry('/messagerie', m.common_nav_messaging(), Mail, counts.unread, `${counts.unread} ${m.common_unread({ count: counts.unread })}`)] : []),
+			...(rights.casier ? [entry('/casier', m.common_nav_casier(), Inbox, counts.casier, m.assignments_waiting({ count: counts.casier }))] : []),
 			entry('/actualites', m.common_nav_news(), Newspaper),
 			entry('/annuaire', m.common_nav_directory(), Users),
 			...(rights.administers ? [entry('/administration', m.common_nav_administration(), Settings)] : []),

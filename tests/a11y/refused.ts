@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
-import { returnedToLea } from '../support/casier.ts';
+import { handedIn, returnedToLea } from '../support/casier.ts';
 
 /** As built: what the pages really offer, however their sources say it. */
 const BUILT = fileURLToPath(new URL('../../.svelte-kit/output/server/entries/pages', import.meta.url));
@@ -72,6 +72,10 @@ export const HOW: Record<string, Refusal> = {
 	'/affichage?/default': { who: 'sophie.martin', typed: { size: 'géante' }, reach: async (page) => void (await page.goto('/affichage')) },
 	'/administration/comptes/[id]?/email': { typed: { email: 'pas une adresse' } },
 	'/administration/import-csv/[id]?/apply': { reach: csvWithoutNames },
+	'/casier/[id]?/retirer': { reach: async (page) => void (await page.goto(`/casier/${(await handedIn(page, { attempts: 'one' })).id}`)) },
+	'/casier/[id]/rendre?/enregistrer': { typed: { link: 'pas une adresse' } },
+	'/casier/[id]/rendre?/joindre': { typed: { link: 'pas une adresse' } },
+	'/casier/[id]/rendre?/modifier': { typed: { link: 'pas une adresse' } },
 	'/compte?/contact': { typed: { email: 'pas une adresse' } },
 	'/compte?/revoke': { typed: { session: randomUUID() } },
 	'/compte?/profile': { typed: { profile: 'reine' } },
@@ -93,6 +97,7 @@ export const NEVER: Record<string, string> = {
 	'/casier/[id]/modifier?/modifier': 'adds and removes, and gives the form back with what was typed',
 	'/casier/[id]/modifier?/supprimer': 'a button without a field: a draft that is gone is refused with the page',
 	'/casier/nouveau?/modifier': 'adds and removes, and gives the form back with what was typed',
+	'/casier/[id]/rendre?/reprendre': 'a button without a field: what is a draft already stays one, what has arrived leads to its receipt',
 	'/compte/charte?/default': 'shown only after a new version of the charter; made of the pieces of /activation, whose refusal is seen',
 	'/compte/deuxieme-facteur?/default': 'routes.spec.ts, « the second factor »',
 	'/connexion/code?/default': 'routes.spec.ts, « the second factor »',

@@ -9,14 +9,19 @@ interface Sending {
 	line: HTMLElement;
 	words: DOMStringMap;
 	arrived: (id: string) => void;
+	/** The server knows of it: its row is there, none of its bytes yet. */
+	created?: (id: string) => void;
+	/** An upload that was begun before: it goes on there. */
+	id?: string | undefined;
 }
 
-export function upload({ file, line, words, arrived }: Sending): void {
+export function upload({ file, line, words, arrived, created, id }: Sending): void {
 	const state = one(line, '[data-state]');
 	const bar = one<HTMLProgressElement>(line, 'progress');
 	const again = one<HTMLButtonElement>(line, '[data-again]');
 	const sending = new Upload(file, {
 		endpoint: '/fichiers/envoi',
+		uploadUrl: id === undefined ? null : `/fichiers/envoi/${id}`,
 		metadata: { filename: file.name, usage: words.usage ?? '' },
 		retryDelays: PAUSES,
 		removeFingerprintOnSuccess: true,
@@ -24,6 +29,9 @@ export function upload({ file, line, words, arrived }: Sending): void {
 			const percent = all === 0 ? 100 : Math.floor((sent / all) * 100);
 			bar.value = percent;
 			state.textContent = `${percent}\u00a0%`;
+		},
+		onUploadUrlAvailable() {
+			created?.(sending.url?.split('/').at(-1) ?? '');
 		},
 		onSuccess() {
 			arrived(sending.url?.split('/').at(-1) ?? '');
@@ -54,6 +62,10 @@ export function upload({ file, line, words, arrived }: Sending): void {
 		removeEventListener('online', online);
 		void sending.abort(true).catch(() => undefined);
 	});
+	if (id !== undefined) {
+		go();
+		return;
+	}
 	void sending
 		.findPreviousUploads()
 		.then((before) => {

@@ -66,7 +66,7 @@ export const fileAccess: Record<string, AccessRule> = { [MATERIAL]: material, [S
 /** Files of what is prepared or on its way. */
 export const waitsWithFiles: WaitRule = async (db, fileIds) => {
 	const { rows } = await sql<{ file: string }>`
-		select file from assignments.submission s, unnest(s.files) file
-		where s.state in ('draft', 'sending') and s.files && ${[...fileIds]}::uuid[] and file = any (${[...fileIds]}::uuid[])`.execute(db);
+		select file from assignments.submission s, unnest(s.files || s.photos) file
+		where s.state in ('draft', 'sending') and (s.files && ${[...fileIds]}::uuid[] or s.photos && ${[...fileIds]}::uuid[]) and file = any (${[...fileIds]}::uuid[])`.execute(db);
 	return rows.map((row) => row.file);
 };

@@ -4,7 +4,7 @@ import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { textOf, typed } from '#kernel/document';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
-import { id, list } from '#kernel/input';
+import { id, list, whole } from '#kernel/input';
 import { standingOf } from '#modules/files';
 
 const link = v.optional(
@@ -19,26 +19,52 @@ const link = v.optional(
 );
 
 /** Files may still be on their way: what counts is that they are the pupil's own. */
-export const submissionEntries = { submissionId: id, ...typed, link, files: list(id, 20) };
+export const submissionEntries = {
+	submissionId: id,
+	...typed,
+	link,
+	files: list(id, 20),
+	/** Of pages, in their order: they become one document. */
+	photos: list(id, 20),
+	/** What the writer had before him; another window that wrote since is a question to him, unless he says which holds. */
+	revision: v.optional(whole(0, 1_000_000)),
+	tab: v.optional(id),
+	over: v.optional(v.picklist(['refuse', 'replace']), 'refuse')
+};
 type Content = v.InferOutput<v.ObjectSchema<typeof submissionEntries, undefined>>;
 
 /** Keep it on the draft. What is handed in, or on its way, is not changed any more. */
 export async function keep(ctx: Context<Person>, input: Content): Promise<{ revision: number; state: string } | Refusal> {
 	const row = await ctx.db
 		.selectFrom('assignments.submission')
-		.select(['state', 'revision'])
+		.select(['state', 'revision', 'tab', 'files', 'photos'])
 		.where('id', '=', input.submissionId)
 		.where('pupil_id', '=', ctx.actor.id)
 		.forUpdate()
 		.executeTakeFirst();
 	if (!row) return refuse('not-found');
 	if (row.state !== 'draft') return { revision: row.revision, state: row.state };
-	const files = [...new Set(input.files)];
-	if ((await standingOf(ctx, files)).length < files.length) return refuseField('files', 'file-not-yours');
+	if (input.over === 'refuse' && input.revision !== undefined && input.revision !== row.revision && (input.tab ?? null) !== row.tab)
+		return refuse('conflict', { code: 'written-elsewhere' });
+	// The words of one window hold; the files of both are kept.
+	const photos = [...new Set([...input.photos, ...(input.over === 'replace' ? row.photos.filter((one) => !input.files.includes(one)) : [])])];
+	const files = [...new Set([...input.files, ...(input.over === 'replace' ? row.files : [])])].filter((one) => !photos.includes(one));
+	const all = [...files, ...photos];
+	if ((await standingOf(ctx, all)).length < all.length) return refuseField('files', 'file-not-yours');
 	const { body, document } = textOf(input);
 	await ctx.db
 		.updateTable('assignments.submission')
-		.set({ body, document: document ? JSON.stringify(document) : null, link: input.link, files, revision: row.revision + 1, updated_at: ctx.now })
+		.set({
+			body,
+			document: document ? JSON.stringify(document) : null,
+			link: input.link,
+			files,
+			photos,
+			revision: row.revision + 1,
+			tab: input.tab ?? null,
+			stopped_code: null,
+			updated_at: ctx.now
+		})
 		.where('id', '=', input.submissionId)
 		.execute();
 	return { revision: row.revision + 1, state: row.state };

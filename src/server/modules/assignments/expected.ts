@@ -11,6 +11,8 @@ export interface Offered {
 	text: string;
 	link: string | null;
 	files: readonly { name: string; mime: string | null }[];
+	/** They become one document. */
+	photos: readonly { name: string; mime: string | null }[];
 }
 
 /** Types by bytes (see content.ts of files); an unknown type is nobody's. */
@@ -26,11 +28,19 @@ export function fits(wanted: Wanted, offered: Offered): true | Refusal {
 	const takesFiles = wanted.expects.some((one) => one === 'file' || one === 'photo' || one === 'audio');
 	if (offered.text.trim() !== '' && !wanted.expects.includes('text')) return refuseField('body', 'text-not-expected');
 	if (offered.link !== null && !wanted.expects.includes('link')) return refuseField('link', 'link-not-expected');
-	if (offered.files.length > 0 && !takesFiles) return refuseField('files', 'files-not-expected');
-	if (offered.files.length > wanted.mostFiles) return refuse('invalid-input', { code: 'too-many-files', params: { limit: wanted.mostFiles } });
-	if (offered.text.trim() === '' && offered.link === null && offered.files.length === 0) return refuse('invalid-input', { code: 'nothing-to-hand-in' });
+	if (offered.files.length + offered.photos.length > 0 && !takesFiles) return refuseField('files', 'files-not-expected');
+	if (offered.files.length + Math.min(1, offered.photos.length) > wanted.mostFiles) return refuse('invalid-input', { code: 'too-many-files', params: { limit: wanted.mostFiles } });
+	if (offered.text.trim() === '' && offered.link === null && offered.files.length + offered.photos.length === 0) return refuse('invalid-input', { code: 'nothing-to-hand-in' });
+	if (offered.photos.length > 0 && !takesPhotos(wanted)) return refuseField('photos', 'photos-not-expected');
+	const other = offered.photos.find((photo) => photo.mime !== null && !FAMILIES.image.test(photo.mime));
+	if (other) return refuseField('photos', 'not-a-photo', { name: other.name });
 	const wrong = offered.files.find((file) => file.mime !== null && !taken(wanted, file.mime));
 	return wrong ? refuseField('files', 'file-type-not-expected', { name: wrong.name }) : true;
+}
+
+/** Photos of pages come as one PDF. */
+export function takesPhotos(wanted: Pick<Wanted, 'expects' | 'fileTypes'>): boolean {
+	return wanted.expects.includes('photo') || (wanted.expects.includes('file') && (wanted.fileTypes.length === 0 || wanted.fileTypes.includes('pdf')));
 }
 
 function taken(wanted: Wanted, mime: string): boolean {

@@ -5,6 +5,7 @@ import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { attach, standingOf, type Standing } from '#modules/files';
+import { BIND } from './bind-photos.ts';
 import { fits } from './expected.ts';
 import { givenTo, mayHandIn, type Given } from './given.ts';
 import { tellHandedIn, tellReceipt } from './notices.ts';
@@ -26,7 +27,7 @@ export interface Underway {
 	state: 'sending';
 	submissionId: string;
 	begunAt: Date;
-	/** Files whose bytes are not all there. */
+	/** Files whose bytes are not all there; 0: photos are being made into a document. */
 	missing: number;
 }
 
@@ -54,14 +55,16 @@ export async function goOn(ctx: Context<Person>, submissionId: string): Promise<
 	if (isRefusal(may)) return may;
 	const work = await workOf(ctx, row.assignment_id);
 	const files = await standingOf(ctx, row.files);
-	if (files.length < row.files.length) return refuse('conflict', { code: 'file-gone' });
-	const refused = files.find((file) => file.state === 'refused');
+	const photos = await standingOf(ctx, row.photos);
+	if (files.length + photos.length < row.files.length + row.photos.length) return refuse('conflict', { code: 'file-gone' });
+	const refused = [...files, ...photos].find((file) => file.state === 'refused');
 	if (refused) return refuse('invalid-input', { code: refused.refusedCode ?? 'file-refused' });
-	const fit = fits(work, { text: row.body, link: row.link, files });
+	const fit = fits(work, { text: row.body, link: row.link, files, photos });
 	if (fit !== true) return fit;
-	const missing = files.filter((file) => file.state !== 'finished').length;
-	if (missing > 0) {
+	const missing = [...files, ...photos].filter((file) => file.state !== 'finished').length;
+	if (missing > 0 || photos.length > 0) {
 		if (row.state === 'draft') await ctx.db.updateTable('assignments.submission').set({ state: 'sending', begun_at: begunAt }).where('id', '=', row.id).execute();
+		if (missing === 0) await ctx.enqueue(BIND, { submissionId: row.id });
 		return { state: 'sending', submissionId: row.id, begunAt, missing };
 	}
 	return complete(ctx, { row: { ...row, begunAt }, given, late: may.late, work, files });

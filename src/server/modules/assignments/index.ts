@@ -14,6 +14,7 @@ import { saveReview } from './commands/save-review.ts';
 import { saveSubmission } from './commands/save-submission.ts';
 import { seeReceipt } from './commands/see-receipt.ts';
 import { see } from './commands/see.ts';
+import { stopSending } from './commands/stop-sending.ts';
 import { withdrawSubmission } from './commands/withdraw-submission.ts';
 import { archive, openArchive } from './queries/archive.ts';
 import { archives } from './queries/archives.ts';
@@ -22,12 +23,15 @@ import { classTable } from './queries/class-table.ts';
 import { collect } from './queries/collect.ts';
 import { correct } from './queries/correct.ts';
 import { feedback } from './queries/feedback.ts';
+import { childrenDue } from './queries/children-due.ts';
+import { prepared } from './queries/prepared.ts';
 import { publicKeys } from './queries/public-keys.ts';
 import { phrases } from './queries/phrases.ts';
 import { receipt } from './queries/receipt.ts';
 import { results } from './queries/results.ts';
 import { show } from './queries/show.ts';
 import { toDo } from './queries/to-do.ts';
+import { waitingCount } from './queries/waiting-count.ts';
 import { verifyReceipt } from './queries/verify-receipt.ts';
 import { giving } from './giving.ts';
 
@@ -43,9 +47,26 @@ export type { MyWork } from './queries/mine.ts';
 export type { ToDo } from './queries/to-do.ts';
 export { jobs } from './jobs.ts';
 
-const handingIn = [toDo, show, see, beginSubmission, saveSubmission, handIn, finishHandIn, withdrawSubmission, receipt, verifyReceipt, publicKeys, seeReceipt] as const;
 const collecting = [collect, classTable, remindMissing, extend, withdrawExtension, setOnPaper, results, askArchive, archive, archives, openArchive] as const;
 const correcting = [correct, preparePagesOf, saveReview, markPage, returnAll, reopenReview, phrases, savePhrase, removePhrase] as const;
 const returning = [feedback, back, seeFeedback, answerFeedback] as const;
+const handingIn = [
+	toDo,
+	show,
+	see,
+	beginSubmission,
+	saveSubmission,
+	handIn,
+	finishHandIn,
+	withdrawSubmission,
+	receipt,
+	verifyReceipt,
+	publicKeys,
+	seeReceipt,
+	prepared,
+	stopSending,
+	waitingCount,
+	childrenDue
+] as const;
 
 export const definitions = [...giving, ...collecting, ...correcting, ...returning, ...handingIn] as const;

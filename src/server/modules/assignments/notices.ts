@@ -3,11 +3,14 @@ import { sql } from 'kysely';
 import type { Context, Db } from '#kernel/context';
 import { parisDay } from '#kernel/paris-time';
 import { announce, type Notice } from '#modules/notifications';
+import { m } from '#paraglide/messages.js';
 import type { AssignmentKind } from './tables.ts';
 
 export const ANNOUNCE = 'assignments.announce';
 export const EXTENDED = 'assignments.tell-extended';
 export const RETURNED = 'assignments.tell-returned';
+/** A notice is the same for all who get it; pupils and families read French here. */
+const FRENCH = { locale: 'fr' } as const;
 
 interface Told {
 	id: string;
@@ -83,4 +86,15 @@ export async function tellArchive(db: Db, archive: { id: string; name: string; a
 	await announce(db, { kind: 'archive', key: archive.id, at, actorName: 'Préau', subject: archive.name, link: archive.link, schoolId: null, subjectRef: `archive:${archive.id}` }, [
 		archive.askedBy
 	]);
+}
+
+/** What was on its way could not be handed in: the pupil, who may have closed the page, must know. */
+export async function tellStopped(db: Db, work: Omit<Told, 'teacher'>, key: string, pupilId: string, at: Date): Promise<void> {
+	const notice = about({ ...work, teacher: m.assignments_notice_stopped({}, FRENCH) }, 'work', `stopped:${key}`, at, `/casier/${work.id}/rendre`);
+	await announce(db, notice, [pupilId]);
+}
+
+/** Due tomorrow, and not handed in yet. By a job; `day` is that of the due date: an extension is another day. */
+export async function tellReminder(db: Db, work: Omit<Told, 'teacher'>, day: string, pupilIds: readonly string[], at: Date): Promise<void> {
+	await announce(db, about({ ...work, teacher: m.assignments_notice_tomorrow({}, FRENCH) }, 'work', `due:${work.id}:${day}`, at, `/casier/${work.id}`), pupilIds);
 }

@@ -19,6 +19,7 @@ export { FileBusy, finish, finishHeld, type FileTools, type Outcome } from './fi
 export { uniqueNames } from './names.ts';
 export { PATIENCE_MS } from './policy.ts';
 export { pageKey, pagesOf, preparePages, type Pages } from './pages.ts';
+export { makeFile } from './made.ts';
 export { previewKey } from './preview.ts';
 export { lastStored } from './last-stored.ts';
 export { forgetUpload, recordReceived, recordWhole } from './progress.ts';

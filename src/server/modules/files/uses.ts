@@ -48,11 +48,14 @@ export interface Standing {
 	name: string;
 	/** Bytes. */
 	size: number;
+	/** Of these, so many are safely here. */
+	received: number;
 	state: 'uploading' | 'finished' | 'refused';
 	/** Why it was not taken. */
 	refusedCode: string | null;
 	mime: string | null;
 	sha256: string | null;
+	hasPreview: boolean;
 }
 
 /** These files of the actor's own, in this order, each once, however far they have come; what is not his is left out. */
@@ -61,7 +64,7 @@ export async function standingOf(ctx: Context<Person>, fileIds: readonly string[
 	if (ids.length === 0) return [];
 	const rows = await ctx.db
 		.selectFrom('files.file')
-		.select(['id', 'name', 'size', 'state', 'refused_code as refusedCode', 'mime', 'sha256'])
+		.select(['id', 'name', 'size', 'received', 'state', 'refused_code as refusedCode', 'mime', 'sha256', 'has_preview as hasPreview'])
 		.where('owner_id', '=', ctx.actor.id)
 		.where('id', 'in', ids)
 		.execute();

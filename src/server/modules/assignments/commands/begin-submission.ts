@@ -19,7 +19,7 @@ export const beginSubmission = command({
 		if (isRefusal(given)) return given;
 		const there = await ctx.db
 			.selectFrom('assignments.submission')
-			.select(['id', 'state', 'body', 'document', 'link', 'files', 'revision', 'begun_at as begunAt', 'updated_at as savedAt'])
+			.select(['id', 'state', 'body', 'document', 'link', 'files', 'photos', 'revision', 'begun_at as begunAt', 'updated_at as savedAt'])
 			.where('assignment_id', '=', given.id)
 			.where('pupil_id', '=', ctx.actor.id)
 			.where('state', 'in', ['draft', 'sending'])
@@ -27,7 +27,7 @@ export const beginSubmission = command({
 		if (there) return there;
 		const may = mayHandIn(given, ctx.now);
 		if (isRefusal(may)) return may;
-		const fresh = { id: ctx.id(), body: '', document: null, link: null, files: [] as string[], revision: 1 };
+		const fresh = { id: ctx.id(), body: '', document: null, link: null, files: [] as string[], photos: [] as string[], revision: 1 };
 		await ctx.db
 			.insertInto('assignments.submission')
 			.values({ ...fresh, assignment_id: given.id, pupil_id: ctx.actor.id, pupil_ids: [ctx.actor.id], created_at: ctx.now, updated_at: ctx.now })

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { noise, sha256, useFileWorld } from '../../../../../tests/support/files.ts';
 import type { Name } from '../../../../../tests/support/world.ts';
-import { finishHandIns } from '../jobs.ts';
+import { finishHandIns } from '../finishing.ts';
 import { readNumber } from '../receipts.ts';
 
 const here = useFileWorld();

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
+import { parisDay } from '#kernel/paris-time';
 import { markRead } from '#modules/notifications';
 import { givenTo } from '../given.ts';
 import { pupils } from '../policy.ts';
@@ -22,7 +23,8 @@ export const see = command({
 			.values({ assignment_id: given.id, pupil_id: ctx.actor.id, seen_at: ctx.now })
 			.onConflict((conflict) => conflict.columns(['assignment_id', 'pupil_id']).doNothing())
 			.execute();
-		await markRead(ctx.db, ctx.actor.id, 'work', [`given:${given.id}`]);
+		const day = given.dates.dueAt ? parisDay(given.dates.dueAt) : '';
+		await markRead(ctx.db, ctx.actor.id, 'work', [`given:${given.id}`, `due:${given.id}:${day}`]);
 		return {};
 	}
 });

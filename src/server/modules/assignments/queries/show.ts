@@ -46,6 +46,8 @@ export const show = query({
 			returnedAt: given.returnedAt,
 			/** Why nothing may be handed in now, or null. Guardians look on. */
 			closed: isRefusal(may) ? may.code : null,
+			/** What one is preparing oneself, or has on its way. */
+			underway: pupilId === ctx.actor.id ? await underwayOf(ctx, input.id) : null,
 			mayWithdraw: given.handedIn !== null && given.window === 'open' && given.attempts !== 'one' && given.returnedAt === null,
 			versions: versions.map((version) => ({ ...version, files: files.get(version.id) ?? [] }))
 		};
@@ -77,6 +79,19 @@ async function workOf(ctx: Context<Person>, id: string) {
 		])
 		.where('a.id', '=', id)
 		.executeTakeFirstOrThrow();
+}
+
+/** Something is typed, chosen or on its way. */
+async function underwayOf(ctx: Context<Person>, assignmentId: string) {
+	const row = await ctx.db
+		.selectFrom('assignments.submission')
+		.select(['id', 'state', 'begun_at as begunAt', 'updated_at as savedAt', 'stopped_code as stoppedCode'])
+		.select(sql<boolean>`body <> '' or link is not null or files <> '{}' or photos <> '{}'`.as('holds'))
+		.where('assignment_id', '=', assignmentId)
+		.where('pupil_id', '=', ctx.actor.id)
+		.where('state', 'in', ['draft', 'sending'])
+		.executeTakeFirst();
+	return row?.holds ? row : null;
 }
 
 /** Latest first; drafts are shown where they are written. */

@@ -1,0 +1,51 @@
+/** The whole way without JavaScript: text, a file, photos in another order, the receipt, and what is on its way. */
+import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
+import { given } from '../support/casier.ts';
+import { enter } from '../support/journey.ts';
+
+const photo = async (name: string) => ({
+	name,
+	mimeType: 'image/jpeg',
+	buffer: await sharp({ create: { width: 300, height: 400, channels: 3, background: '#ffeecc' } })
+		.jpeg()
+		.toBuffer()
+});
+
+test('without JavaScript: write, add a file, hand in, read the receipt', async ({ page, baseURL }) => {
+	await enter(page, 'lea.martin', baseURL ?? '');
+	const work = await given(page);
+	await page.goto(`/casier/${work.id}`);
+	await page.getByRole('link', { name: 'Rendre', exact: true }).click();
+	await page.getByLabel('Ton texte').fill('Écrit sans script.');
+	await page.getByRole('button', { name: 'Ajouter des fichiers' }).click();
+	await page.locator('input[type=file]').setInputFiles([
+		{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') },
+		{ name: 'b.txt', mimeType: 'text/plain', buffer: Buffer.from('b') }
+	]);
+	await page.getByRole('button', { name: 'Ajouter à mon travail' }).click();
+	await expect(page.getByLabel('Ton texte')).toHaveValue('Écrit sans script.');
+	await page.getByRole('button', { name: 'Retirer b.txt' }).click();
+	await expect(page.getByText('b.txt')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé, Léa/ })).toBeVisible();
+	await expect(page.getByRole('link', { name: 'a.txt' })).toBeVisible();
+});
+
+test('without JavaScript: photos in another order become one PDF; one comes back to see the receipt', async ({ page, baseURL }) => {
+	await enter(page, 'lea.martin', baseURL ?? '');
+	const work = await given(page, { expects: ['photo'] });
+	await page.goto(`/casier/${work.id}/rendre`);
+	await page.getByRole('button', { name: 'Ajouter des photos' }).click();
+	await page.locator('input[type=file]').setInputFiles([await photo('recto.jpg'), await photo('verso.jpg')]);
+	await page.getByRole('button', { name: 'Ajouter à mon travail' }).click();
+	await page.getByRole('button', { name: 'Monter verso.jpg' }).click();
+	await expect(page.getByRole('group', { name: 'Tes photos' }).getByRole('listitem').first()).toContainText('verso.jpg');
+	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+	await expect(async () => {
+		const look = page.getByRole('link', { name: "Voir si c'est arrivé" });
+		if (await look.isVisible()) await look.click();
+		await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible({ timeout: 500 });
+	}).toPass({ timeout: 60_000 });
+	await expect(page.getByText('2 pages, faites de tes 2 photos')).toBeVisible();
+});
