@@ -81,6 +81,19 @@ describe('on an empty folder, without a server', () => {
 		expect(statSync(data).mode & 0o006).toBe(0);
 	}, 60_000);
 
+	test.each(['SIGTERM', 'SIGINT'] as const)(
+		'told to end by %s, a command takes the server it started with it',
+		async (signal) => {
+			const child = spawn(process.execPath, ['src/cli/main.ts', 'directory', 'stats'], { cwd: ROOT, env: { ...process.env, PREAU_DATA: data, DATABASE_URL: '' }, stdio: 'ignore' });
+			const lock = join(data, 'postgres/postmaster.pid');
+			await expect.poll(() => existsSync(lock), { timeout: 20_000, interval: 5 }).toBe(true);
+			child.kill(signal);
+			expect(await once(child, 'exit')).toEqual([signal === 'SIGTERM' ? 143 : 130, null]);
+			await expect.poll(() => existsSync(lock), { timeout: 20_000 }).toBe(false);
+		},
+		60_000
+	);
+
 	test('an import prints the object that other tools rely on; undo puts everything back', async () => {
 		const out = join(folder, 'aaf');
 		expect((await preau(['demo', 'aaf', '--schools', '1', '--pupils', '20', '--seed', '7', '--out', out])).status).toBe(0);

@@ -114,6 +114,8 @@ export interface Opened {
 	addresses: Addresses;
 	/** Stop what `open` started; a server others still use stops when they are done. */
 	close(): Promise<void>;
+	/** The same without waiting, for a process that is told to end: its own connections end with it. */
+	abandon(): void;
 }
 
 /** Make the database of this installation answer, whoever runs it, and bring it up to date. */
@@ -127,14 +129,18 @@ export async function open(config: Config, options: { migrate?: boolean } = {}):
 		await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), DATABASE);
 	}
 	if (options.migrate !== false && where.owner) await migrate(where.owner);
+	/** Another command may have joined meanwhile: `smart` lets it finish first. */
+	function abandon(): void {
+		if (child?.pid !== undefined && child.exitCode === null) signalStop(child.pid, 'smart');
+	}
 	return {
 		addresses: where,
 		async close() {
-			if (child?.pid === undefined || child.exitCode !== null) return;
+			if (!child || child.exitCode !== null) return;
 			const gone = once(child, 'exit');
-			// Another command may have joined meanwhile: `smart` lets it finish first.
-			signalStop(child.pid, 'smart');
+			abandon();
 			await gone;
-		}
+		},
+		abandon
 	};
 }

@@ -58,7 +58,8 @@ test('nothing is told before it was flushed after being written, during a long c
 	});
 	expect(told).toBe(bytes.length);
 	const tellings = calls.flatMap((call, at) => (call.startsWith('told ') ? [{ at, length: Number(call.slice(5)) }] : []));
-	expect(tellings.length).toBeGreaterThan(2);
+	// How often depends on the disk: before the end, and at it.
+	expect(tellings.length).toBeGreaterThan(1);
 	for (const { at, length } of tellings) {
 		const flushed = calls.slice(0, at).lastIndexOf('flushed');
 		const written = calls.indexOf(`written ${length}`);
