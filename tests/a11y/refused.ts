@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { pathToFileURL, fileURLToPath } from 'node:url';
 import { expect, type Page } from '@playwright/test';
-import { handedIn, returnedToLea } from '../support/casier.ts';
+import { handedIn, meanwhile, returnedToLea } from '../support/casier.ts';
 
 /** As built: what the pages really offer, however their sources say it. */
 const BUILT = fileURLToPath(new URL('../../.svelte-kit/output/server/entries/pages', import.meta.url));
@@ -72,6 +72,7 @@ export const HOW: Record<string, Refusal> = {
 	'/affichage?/default': { who: 'sophie.martin', typed: { size: 'géante' }, reach: async (page) => void (await page.goto('/affichage')) },
 	'/administration/comptes/[id]?/email': { typed: { email: 'pas une adresse' } },
 	'/administration/import-csv/[id]?/apply': { reach: csvWithoutNames },
+	'/casier/[id]?/repondre': { reach: async (page) => void (await page.goto(`/casier/${(await meanwhile(page, 'helene.durand', () => returnedToLea(page))).id}`)) },
 	'/casier/[id]?/retirer': { reach: async (page) => void (await page.goto(`/casier/${(await handedIn(page, { attempts: 'one' })).id}`)) },
 	'/casier/[id]/rendre?/enregistrer': { typed: { link: 'pas une adresse' } },
 	'/casier/[id]/rendre?/joindre': { typed: { link: 'pas une adresse' } },

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { ask, given, handedIn, returnedToLea, toMark } from '../support/casier.ts';
+import { ask, given, handedIn, meanwhile, returnedToLea, toMark } from '../support/casier.ts';
 
 export interface Visit {
 	/** As in src/routes: '/annuaire/personne/[id]'. */
@@ -49,6 +49,12 @@ export const VISITOR: Visit[] = [
 	{ route: '/session-terminee', path: '', reach: writtenTooLate },
 	at('/nulle-part')
 ];
+
+/** A correction, as the pupil finds it. */
+async function returnedHere(page: Page): Promise<void> {
+	const work = await meanwhile(page, 'helene.durand', () => returnedToLea(page));
+	await page.goto(`/casier/${work.id}`);
+}
 
 const EVERYTHING = { expects: ['file', 'photo', 'text', 'audio', 'link'] };
 const LIST = Buffer.from('Nom;Prénom;Date de naissance;Classe\nVasseur;Élina;03/02/2014;6e A\nSans classe;Malo;12/09/20122;\n');
@@ -184,6 +190,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 		},
 		at('/fichiers/refus?code=file-program&retour=/messagerie/ecrire'),
 		{ route: '/casier/[id]', path: '', reach: async (page) => void (await page.goto(`/casier/${(await handedIn(page)).id}`)) },
+		{ route: '/casier/[id]', path: '', reach: returnedHere },
 		{ route: '/casier/[id]/rendre', path: '', reach: async (page) => void (await page.goto(`/casier/${(await given(page, EVERYTHING)).id}/rendre`)) },
 		{ route: '/casier/[id]/rendre/joindre', path: '', reach: async (page) => void (await page.goto(`/casier/${(await given(page)).id}/rendre/joindre?comme=photos`)) },
 		{ route: '/casier/accuse/[submission]', path: '', reach: async (page) => void (await page.goto(`/casier/accuse/${(await handedIn(page)).submissionId}`)) }

@@ -8,31 +8,39 @@ export async function ask<T = { id: string }>(page: Page, name: string, data: ob
 	return (await answer.json()) as T;
 }
 
-/** New work for the class « 5e B », due in three days; the page goes on as who it was. */
-export async function given(page: Page, more: object = {}): Promise<{ id: string; title: string }> {
+/** Something somebody else does meanwhile; the page goes on as who it was. */
+export async function meanwhile<T>(page: Page, login: string, what: () => Promise<T>): Promise<T> {
 	if (!page.url().startsWith('http')) await page.goto('/aide');
 	const { origin } = new URL(page.url());
 	const before = await page.context().cookies();
 	await page.context().clearCookies();
-	await enter(page, 'helene.durand', origin);
-	const listed = await page.request.get('/annuaire');
-	const classId = /\/annuaire\/classe\/([0-9a-f-]{36})"[^>]*>\s*5e B/.exec(await listed.text())?.[1] ?? '';
-	const title = unique('Exercices 12 à 15');
-	const dueAt = new Date(Date.now() + 3 * 86_400_000).toISOString();
-	const made = await ask(page, 'create-assignment', {
-		title,
-		subject: 'Mathématiques',
-		body: 'Faites les exercices 12 à 15 de la page 87.',
-		groupIds: [classId],
-		expects: ['file', 'text'],
-		minutes: 30,
-		dueAt,
-		...more
-	});
-	await ask(page, 'publish-assignment', { id: made.id });
+	await enter(page, login, origin);
+	const done = await what();
 	await page.context().clearCookies();
 	await page.context().addCookies(before);
-	return { id: made.id, title };
+	return done;
+}
+
+/** New work for the class « 5e B », due in three days. */
+export async function given(page: Page, more: object = {}): Promise<{ id: string; title: string }> {
+	return meanwhile(page, 'helene.durand', async () => {
+		const listed = await page.request.get('/annuaire');
+		const classId = /\/annuaire\/classe\/([0-9a-f-]{36})"[^>]*>\s*5e B/.exec(await listed.text())?.[1] ?? '';
+		const title = unique('Exercices 12 à 15');
+		const dueAt = new Date(Date.now() + 3 * 86_400_000).toISOString();
+		const made = await ask(page, 'create-assignment', {
+			title,
+			subject: 'Mathématiques',
+			body: 'Faites les exercices 12 à 15 de la page 87.',
+			groupIds: [classId],
+			expects: ['file', 'text'],
+			minutes: 30,
+			dueAt,
+			...more
+		});
+		await ask(page, 'publish-assignment', { id: made.id });
+		return { id: made.id, title };
+	});
 }
 
 /** The same, handed in by the pupil of this page; its submission. */
@@ -45,14 +53,7 @@ export async function handedIn(page: Page, more: object = {}): Promise<{ id: str
 
 /** As a teacher: work that Léa has handed in, and where her correction is. */
 export async function toMark(page: Page, more: object = {}): Promise<{ id: string; title: string; pupilId: string }> {
-	if (!page.url().startsWith('http')) await page.goto('/aide');
-	const { origin } = new URL(page.url());
-	const before = await page.context().cookies();
-	await page.context().clearCookies();
-	await enter(page, 'lea.martin', origin);
-	const { id, title } = await handedIn(page, more);
-	await page.context().clearCookies();
-	await page.context().addCookies(before);
+	const { id, title } = await meanwhile(page, 'lea.martin', () => handedIn(page, more));
 	const { pupils } = await ask<{ pupils: { pupilId: string; handedInAt: string | null }[] }>(page, 'collect', { id });
 	return { id, title, pupilId: pupils.find((one) => one.handedInAt !== null)?.pupilId ?? '' };
 }
