@@ -1,7 +1,8 @@
 /** Put the app of a process together: database, ports, definitions; what web, worker, dev and CLI share. */
-import { randomBytes } from 'node:crypto';
 import { createApp, type App } from '#app';
+import type { Clock } from '#kernel/clock';
 import { createSessionStore } from '#modules/identity';
+import { machineClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { openDatabase } from '#platform/database';
 import type { Addresses } from '#platform/installation';
@@ -15,13 +16,9 @@ import { createSms } from '#platform/sms';
 import '#platform/ports';
 import '#platform/tables';
 
-export function composeApp(
-	config: Config,
-	addresses: Addresses,
-	options: { process: string; connections?: number; passwordThreads?: number; clock?: { now(): Date; random(bytes: number): Uint8Array } }
-): App {
+export function composeApp(config: Config, addresses: Addresses, options: { process: string; connections?: number; passwordThreads?: number; clock?: Clock }): App {
 	const log = createLog(options.process);
-	const clock = options.clock ?? { now: () => new Date(), random: (bytes: number) => randomBytes(bytes) };
+	const clock = options.clock ?? machineClock;
 	const database = openDatabase({ app: addresses.app, system: addresses.system, connections: options.connections ?? 10 });
 	const ports = {
 		config,

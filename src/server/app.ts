@@ -2,7 +2,6 @@
  * Composition root: the only place that knows every module. Builds the registry of definitions and the
  * one function everything goes through: `call`.
  */
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { Actor } from '#kernel/actor';
@@ -19,6 +18,7 @@ import * as notifications from '#modules/notifications';
 import * as operations from '#modules/operations';
 import * as publications from '#modules/publications';
 import { writeAudit } from '#platform/audit';
+import { machineClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import type { Database } from '#platform/database';
 import { enqueue, type Job } from '#platform/jobs';
@@ -93,7 +93,7 @@ export function createApp(options: { config: Config; database: Database; log: Lo
 	const { config, database, log } = options;
 	const ports: Ports = { ...options.ports, fileAccess, fileWaits };
 	const engine: Engine = {
-		clock: options.clock ?? { now: () => new Date(), random: (bytes) => randomBytes(bytes) },
+		clock: options.clock ?? machineClock,
 		ports,
 		transaction: (wanted, work) => database.transaction(wanted, work),
 		enqueue,

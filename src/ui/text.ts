@@ -27,3 +27,8 @@ export function withParam(url: URL, name: string, value: string | null): string 
 export function fileSize(bytes: number): string {
 	return sizeIn(getLocale(), bytes);
 }
+
+/** What a badge shows of a count; no server counts further: « 7 », « 99+ ». */
+export function countShown(count: number): string {
+	return count > 99 ? '99+' : String(count);
+}

@@ -47,7 +47,7 @@ export const EMPTY: Record<string, Visit[]> = {
 		{ route: '/messagerie/dossier/[id]', path: '', reach: emptyFolder }
 	],
 	'helene.durand': [
-		...['/casier?etat=archives', '/casier/bibliotheque?q=zzzz', '/casier/calendrier?du=2031-01-06', '/casier/remplacement', '/casier/phrases'].map(at),
+		...['/casier?etat=archives', '/casier/bibliotheque?q=zzzz', '/casier/calendrier?du=2031-01-06', '/casier/remplacement', '/casier/phrases', '/casier/zip'].map(at),
 		{ route: '/casier/[id]/depots', path: '', reach: async (page) => void (await page.goto(`/casier/${(await toMark(page)).id}/depots?etat=corriges`)) },
 		{
 			route: '/messagerie/lectures/[message]',

@@ -9,6 +9,7 @@ import { DataStore, Server, Upload, type Locker } from '@tus/server';
 import { refused, type App, type Refused } from '#app';
 import { refuse } from '#kernel/errors';
 import { FileBusy, finish, finishHeld, forgetUpload, PATIENCE_MS, recordReceived, type Outcome } from '#modules/files';
+import { machineClock } from '#platform/clock';
 import { ChecksumMismatch, type Checksum } from '#platform/files/spool';
 import { StoreAway } from '#platform/files/store';
 import { isConnectionLoss } from '#platform/connection-loss';
@@ -82,8 +83,9 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 				accept(await finishHeld(tools, id));
 				state = await stateOf(id);
 			}
-			const born = state.state === 'finished' ? app.engine.clock.now() : new Date(state.expiresAt.getTime() - PATIENCE_MS);
-			return new Upload({ id, size: state.size, offset: state.received, creation_date: born.toISOString() });
+			// The protocol's library compares with the machine's clock; how old an upload is, ours says.
+			const age = state.state === 'finished' ? 0 : app.engine.clock.now().getTime() + PATIENCE_MS - state.expiresAt.getTime();
+			return new Upload({ id, size: state.size, offset: state.received, creation_date: new Date(machineClock.now().getTime() - age).toISOString() });
 		}
 
 		override async write(stream: Readable, id: string, offset: number): Promise<number> {

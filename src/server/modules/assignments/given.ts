@@ -107,7 +107,19 @@ export interface Submission {
 	begun_at: Date | null;
 }
 
-/** One at a time for a pupil and a work: two tabs, two clicks, a job and a click come one after the other. */
+/** The actor, and his team where the work is done together. */
+export async function membersOf(ctx: Context<Person>, assignmentId: string): Promise<string[]> {
+	const team = await ctx.db
+		.selectFrom('assignments.team')
+		.select('pupil_ids')
+		.where('assignment_id', '=', assignmentId)
+		.where(sql<boolean>`${ctx.actor.id} = any (pupil_ids)`)
+		.executeTakeFirst();
+	return team ? [...new Set([ctx.actor.id, ...team.pupil_ids])] : [ctx.actor.id];
+}
+
+/** One at a time for a pupil, or a team, and a work: two tabs, two clicks, two of a team, a job and a click come one after the other. */
 export async function takeTurn(ctx: Context<Person>, assignmentId: string): Promise<void> {
-	await sql`select pg_advisory_xact_lock(hashtextextended(${`hand-in ${assignmentId} ${ctx.actor.id}`}, 0))`.execute(ctx.db);
+	const [first] = (await membersOf(ctx, assignmentId)).sort();
+	await sql`select pg_advisory_xact_lock(hashtextextended(${`hand-in ${assignmentId} ${first}`}, 0))`.execute(ctx.db);
 }

@@ -7,7 +7,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { attach, standingOf, type Standing } from '#modules/files';
 import { BIND } from './bind-photos.ts';
 import { fits } from './expected.ts';
-import { givenTo, mayHandIn, type Given } from './given.ts';
+import { givenTo, mayHandIn, membersOf, type Given } from './given.ts';
 import { tellHandedIn, tellReceipt } from './notices.ts';
 import { issue, type Receipt } from './receipts.ts';
 
@@ -165,17 +165,6 @@ async function workOf(ctx: Context<Person>, id: string) {
 	const [found] = rows;
 	if (!found) throw new Error(`no work ${id}`);
 	return found;
-}
-
-/** The actor, and his team where the work is done together. */
-async function membersOf(ctx: Context<Person>, assignmentId: string): Promise<string[]> {
-	const team = await ctx.db
-		.selectFrom('assignments.team')
-		.select('pupil_ids')
-		.where('assignment_id', '=', assignmentId)
-		.where(sql<boolean>`${ctx.actor.id} = any (pupil_ids)`)
-		.executeTakeFirst();
-	return team ? [...new Set([ctx.actor.id, ...team.pupil_ids])] : [ctx.actor.id];
 }
 
 async function nextAttempt(ctx: Context<Person>, assignmentId: string): Promise<number> {

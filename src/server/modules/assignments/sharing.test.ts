@@ -158,6 +158,19 @@ describe('teams', () => {
 		expect(await here.app.call('assignments.set-teams', as('durand'), { id: await give(), teams: [] })).toMatchObject({ ok: false, code: 'work-alone' });
 	});
 
+	test('two of a team who press at once hand in once, where one version is taken', async () => {
+		const id = await give({ grouped: true, attempts: 'one' });
+		value(await here.app.call('assignments.set-teams', as('durand'), { id, teams: [{ name: 'Équipe 1', pupilIds: [person('lea'), person('tom')] }] }));
+		const drafts = await Promise.all(
+			(['lea', 'tom'] as const).map(async (name) => ({ name, id: value(await here.app.call('assignments.begin-submission', as(name), { assignmentId: id })).id }))
+		);
+		const done = await Promise.all(drafts.map((one) => here.app.call('assignments.hand-in', as(one.name), { submissionId: one.id, body: 'À deux' })));
+		expect(done.filter((one) => one.ok)).toHaveLength(1);
+		expect(done.find((one) => !one.ok)).toMatchObject({ code: 'work-one-attempt' });
+		const { rows } = await here.admin.query('select distinct submission_id from assignments.hand_in where assignment_id = $1', [id]);
+		expect(rows).toHaveLength(1);
+	});
+
 	test('by chance everybody is in one, as even as can be', async () => {
 		const id = await give({ grouped: true });
 		value(await here.app.call('assignments.shuffle-teams', as('durand'), { id, size: 2, name: 'Équipe' }));
