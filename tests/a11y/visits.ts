@@ -1,8 +1,9 @@
 /** One visit at least of every page there is; routes.spec.ts fails when a page of src/routes has none. */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask, given, handedIn, meanwhile, returnedToLea, toMark } from '../support/casier.ts';
+import { pdf, sendFile } from '../support/documents.ts';
 
 export interface Visit {
 	/** As in src/routes: '/annuaire/personne/[id]'. */
@@ -80,6 +81,13 @@ async function readersOfOne(page: Page): Promise<void> {
 	await page.locator('[data-letters] a').first().click();
 	await page.getByRole('link', { name: "Voir qui l'a ouvert" }).last().click();
 }
+
+/** The preview of a file of one's own, once it is made or cannot be. */
+const lookedAt = (name: string, make: () => Promise<Buffer>) => async (page: Page) => {
+	await page.goto('/aide');
+	await page.goto(`/fichiers/apercu/${await sendFile(page, 'message', name, await make())}?retour=/messagerie`);
+	await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 20_000 });
+};
 
 /** The newest message of the inbox, by the link below it. */
 async function reportOne(page: Page): Promise<void> {
@@ -189,6 +197,8 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			}
 		},
 		at('/fichiers/refus?code=file-program&retour=/messagerie/ecrire'),
+		{ route: '/fichiers/apercu/[id]', path: '', reach: lookedAt('plan.pdf', () => pdf(2)) },
+		{ route: '/fichiers/apercu/[id]', path: '', reach: lookedAt('abime.pdf', () => Promise.resolve(Buffer.from('%PDF-1.7 rien'))) },
 		{ route: '/casier/[id]', path: '', reach: async (page) => void (await page.goto(`/casier/${(await handedIn(page)).id}`)) },
 		{ route: '/casier/[id]', path: '', reach: returnedHere },
 		{ route: '/casier/[id]/rendre', path: '', reach: async (page) => void (await page.goto(`/casier/${(await given(page, EVERYTHING)).id}/rendre`)) },

@@ -1,30 +1,14 @@
 /** Collecting, correcting and giving back, as teacher, pupil and mother do it. */
-import { once } from 'node:events';
-import PDFDocument from 'pdfkit';
 import { expect, test, type Page } from '@playwright/test';
 import { ask, given } from '../support/casier.ts';
+import { pdf, sendFile } from '../support/documents.ts';
 import { become, noViolation } from '../support/journey.ts';
-
-async function pdf(pages: number): Promise<Buffer> {
-	const document = new PDFDocument({ autoFirstPage: false });
-	const parts: Buffer[] = [];
-	document.on('data', (part: Buffer) => parts.push(part));
-	for (let page = 1; page <= pages; page++) document.addPage({ size: 'A4' }).fontSize(20).text(`Mon île, page ${page}`, 80, 80);
-	document.end();
-	await once(document, 'end');
-	return Buffer.concat(parts);
-}
 
 /** Léa hands in a PDF: sent as the form without script sends it. */
 async function handedInPdf(page: Page, baseURL: string | undefined, more: object = {}): Promise<{ id: string; title: string }> {
 	await become(page, 'lea.martin', baseURL);
 	const work = await given(page, more);
-	const sent = await page.request.post('/fichiers/formulaire?usage=work&retour=/casier', {
-		headers: { origin: new URL(page.url()).origin },
-		multipart: { fichiers: { name: 'mon-ile.pdf', mimeType: 'application/pdf', buffer: await pdf(2) } },
-		maxRedirects: 0
-	});
-	const file = new URL(sent.headers().location ?? '', baseURL).searchParams.get('fichier');
+	const file = await sendFile(page, 'work', 'mon-ile.pdf', await pdf(2));
 	const draft = await ask(page, 'begin-submission', { assignmentId: work.id });
 	await ask(page, 'hand-in', { submissionId: draft.id, body: 'Voici mon île.', files: [file] });
 	return work;

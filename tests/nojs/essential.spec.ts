@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { pdf } from '../support/documents.ts';
 import { arrived, enter, logIn, logOut, preau } from '../support/journey.ts';
 
 test('without JavaScript: activate, read, write, search, log out', async ({ page }) => {
@@ -125,7 +126,7 @@ test('without JavaScript: keep a draft, send with a copy, undo, send later', asy
 	await expect(page.getByLabel('Objet')).toHaveValue(subject);
 });
 
-test('without JavaScript: attach two files to a letter, take one away, send; the other arrives', async ({ page, baseURL }) => {
+test('without JavaScript: attach two files to a letter, take one away, send; the other arrives, and is looked at page by page', async ({ page, baseURL }) => {
 	const subject = `Pièces sans script ${randomUUID().slice(0, 8)}`;
 	await enter(page, 'karim.benali', baseURL ?? '');
 	await page.goto('/messagerie/ecrire');
@@ -135,7 +136,10 @@ test('without JavaScript: attach two files to a letter, take one away, send; the
 	await page.getByLabel('Objet').fill(subject);
 	await page.getByLabel('Message', { exact: true }).fill('Avec un fichier');
 	await page.getByRole('button', { name: 'Joindre des fichiers' }).click();
-	await page.getByLabel('Fichiers à joindre').setInputFiles(['garder.txt', 'enlever.txt'].map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })));
+	await page.getByLabel('Fichiers à joindre').setInputFiles([
+		{ name: 'garder.pdf', mimeType: 'application/pdf', buffer: await pdf(2) },
+		{ name: 'enlever.txt', mimeType: 'text/plain', buffer: Buffer.from('enlever') }
+	]);
 	await page.getByRole('button', { name: 'Joindre au message' }).click();
 	await expect(page.getByLabel('Objet')).toHaveValue(subject);
 	await page.getByRole('button', { name: 'Retirer enlever.txt' }).click();
@@ -144,6 +148,14 @@ test('without JavaScript: attach two files to a letter, take one away, send; the
 	await page.context().clearCookies();
 	await enter(page, 'helene.durand', baseURL ?? '');
 	await (await arrived(page, subject)).click();
-	await expect(page.getByRole('article').getByRole('link', { name: /garder\.txt/ })).toBeVisible();
 	await expect(page.getByText('enlever.txt')).toHaveCount(0);
+	await page.getByRole('article').getByRole('link', { name: 'Voir garder.pdf' }).click();
+	// Drawn by a worker meanwhile: the button looks again.
+	const again = page.getByRole('link', { name: 'Actualiser' });
+	await expect(async () => {
+		if (await again.isVisible()) await again.click();
+		await expect(page.getByRole('img', { name: 'Page 2 de garder.pdf' })).toBeVisible({ timeout: 1_000 });
+	}).toPass({ timeout: 20_000 });
+	await page.getByRole('link', { name: 'Revenir à la page précédente' }).click();
+	await expect(page.getByRole('article').getByRole('link', { name: /^garder\.pdf/ })).toBeVisible();
 });

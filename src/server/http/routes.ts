@@ -3,6 +3,9 @@ import type { App } from '#app';
 
 const FILES = ['/fichiers/envoi', '/fichiers/formulaire', '/fichiers/zip'];
 
+/** A page, of those in the pages' build. */
+const LOOK = '/fichiers/apercu/';
+
 interface KitRoute {
 	id: string;
 	pattern: RegExp;
@@ -18,7 +21,7 @@ export function createRouteNames(app: App, routes: readonly KitRoute[]): (path: 
 		const api = /^\/api\/v1\/([a-z]+)\/([a-z-]+)$/.exec(path);
 		if (api) return app.find(`${api[1]}.${api[2]}`) ? path : '/api/v1/?';
 		if (path === '/healthz' || path === '/readyz' || path === '/metrics' || path === '/api/openapi.json') return path;
-		if (path.startsWith('/fichiers/')) return fixed.has(path) ? path : (FILES.find((one) => path.startsWith(one)) ?? '/fichiers/[id]');
+		if (path.startsWith('/fichiers/') && !path.startsWith(LOOK)) return fixed.has(path) ? path : (FILES.find((one) => path.startsWith(one)) ?? '/fichiers/[id]');
 		if (path.startsWith('/_app/')) return '/_app';
 		if (path === '/notifications/direct') return path;
 		return others.find((route) => route.pattern.test(path))?.id ?? '?';

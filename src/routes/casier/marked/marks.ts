@@ -20,7 +20,7 @@ export function placeOf(mark: PageMark): { x: number; y: number } {
 }
 
 export const markWord = {
-	page: (page: number, name: string) => m.assignments_page_of({ page, name }),
+	page: (page: number, name: string) => m.files_page_of({ page, name }),
 	mark: (mark: PageMark) => {
 		const place = placeOf(mark);
 		const what =

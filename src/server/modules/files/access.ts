@@ -1,6 +1,8 @@
 /** The first wall: a module says which of its subjects somebody may read; what it does not say is no. */
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { refuse } from '#kernel/errors';
+import { anyPerson, provided } from '#kernel/policy';
 
 /** Of these subjects of a module (messages, submissions…), those the actor may read now. */
 export type AccessRule = (ctx: Context<Person>, subjectIds: readonly string[]) => Promise<readonly string[]>;
@@ -23,6 +25,13 @@ export async function mayRead(ctx: Context<Person>, fileId: string): Promise<boo
 	}
 	return false;
 }
+
+/** Who may download a file may look at it, and nobody else; asked each time. */
+export const readers = provided(
+	anyPerson,
+	'who sent it, or may read what it belongs to',
+	async (ctx, input: { id: string }) => (await mayRead(ctx, input.id)) || refuse('not-found')
+);
 
 /** Of these subjects, those the actor may read. */
 export async function readable(ctx: Context<Person>, module: string, subjectIds: readonly string[]): Promise<readonly string[]> {

@@ -92,9 +92,9 @@ async function sayFinished({ database, clock }: FileTools, id: string): Promise<
 			.updateTable('files.blob')
 			.set(({ fn, val }) => ({ stored_at: fn.coalesce('stored_at', val(now)) }))
 			.where('sha256', '=', file.sha256)
-			.returning(['mime', 'preview', 'pages', 'page_ratios'])
+			.returning(['mime', 'preview', 'pages', 'page_ratios', 'pages_cut'])
 			.executeTakeFirstOrThrow();
-		if (blob.pages !== null) await db.updateTable('files.file').set({ pages: blob.pages, page_ratios: blob.page_ratios }).where('id', '=', id).execute();
+		if (blob.pages !== null) await db.updateTable('files.file').set({ pages: blob.pages, page_ratios: blob.page_ratios, pages_cut: blob.pages_cut }).where('id', '=', id).execute();
 		if (blob.preview === 'ready') await db.updateTable('files.file').set({ has_preview: true }).where('id', '=', id).execute();
 		else if (blob.preview === 'none' && blob.mime.startsWith('image/')) await enqueue(db, PREVIEW, { sha256: file.sha256 }, { key: file.sha256 });
 	});

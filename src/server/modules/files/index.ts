@@ -1,12 +1,14 @@
 /** Files people send: one upload service for every module. */
 import './tables.ts';
 import { beginUpload } from './commands/begin-upload.ts';
+import { preparePagesOf } from './commands/prepare-pages.ts';
 import { removeMine } from './commands/remove-mine.ts';
 import { setQuota } from './commands/set-quota.ts';
 import { chosen } from './queries/chosen.ts';
 import { listMine } from './queries/list-mine.ts';
 import { ofSubject } from './queries/of-subject.ts';
 import { open } from './queries/open.ts';
+import { pages } from './queries/pages.ts';
 import { upload } from './queries/upload.ts';
 import { usage } from './queries/usage.ts';
 
@@ -25,4 +27,4 @@ export { lastStored } from './last-stored.ts';
 export { forgetUpload, recordReceived, recordWhole } from './progress.ts';
 export { jobs } from './jobs.ts';
 
-export const definitions = [beginUpload, chosen, listMine, ofSubject, open, removeMine, setQuota, upload, usage] as const;
+export const definitions = [beginUpload, chosen, listMine, ofSubject, open, pages, preparePagesOf, removeMine, setQuota, upload, usage] as const;

@@ -14,6 +14,8 @@ export interface MadePage {
 	/** From 1. */
 	number: number;
 	count: number;
+	/** The document has more than are made. */
+	cut: boolean;
 	/** Height in thousandths of the width. */
 	ratio: number;
 	/** WebP. */
@@ -29,7 +31,8 @@ const next = () =>
 	});
 
 async function drawAll(document: PDFiumDocument): Promise<void> {
-	const count = Math.min(MOST_PAGES, document.getPageCount());
+	const whole = document.getPageCount();
+	const count = Math.min(MOST_PAGES, whole);
 	for (let at = 0; at < count; at++) {
 		const page = document.getPage(at);
 		const { originalWidth, originalHeight } = page.getOriginalSize();
@@ -39,7 +42,7 @@ async function drawAll(document: PDFiumDocument): Promise<void> {
 			.flatten({ background: '#ffffff' })
 			.webp({ quality: 78, effort: 2 })
 			.toBuffer();
-		port?.postMessage({ number: at + 1, count, ratio: Math.round((height / width) * 1_000), bytes } satisfies MadePage);
+		port?.postMessage({ number: at + 1, count, cut: whole > count, ratio: Math.round((height / width) * 1_000), bytes } satisfies MadePage);
 		await next();
 	}
 }

@@ -1,21 +1,11 @@
-import { once } from 'node:events';
-import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { pdf } from '../../../../tests/support/documents.ts';
 import { useFileWorld } from '../../../../tests/support/files.ts';
+import type { Name } from '../../../../tests/support/world.ts';
 import { pageKey } from './pages.ts';
 
 const here = useFileWorld();
-
-async function pdf(sizes: readonly [number, number][], more: PDFKit.PDFDocumentOptions = {}): Promise<Buffer> {
-	const document = new PDFDocument({ autoFirstPage: false, ...more });
-	const parts: Buffer[] = [];
-	document.on('data', (part: Buffer) => parts.push(part));
-	for (const size of sizes) document.addPage({ size }).rect(0, 0, size[0], size[1]).fill('#ff0000').fillColor('#000000').text('Exercice 1', 50, 50);
-	document.end();
-	await once(document, 'end');
-	return Buffer.concat(parts);
-}
 
 async function pagesOf(id: string): Promise<{ pages: number | null; page_ratios: number[]; sha256: string }> {
 	const { rows } = await here.admin.query<{ pages: number | null; page_ratios: number[]; sha256: string }>('select pages, page_ratios, sha256 from files.file where id = $1', [id]);
@@ -23,17 +13,21 @@ async function pagesOf(id: string): Promise<{ pages: number | null; page_ratios:
 	if (!row) throw new Error('no file');
 	return row;
 }
+const look = (who: Name, id: string) => here.app.call('files.pages', here.world.actor(who), { id });
 const make = async (id: string) => here.app.jobs.find((one) => one.name === 'files.pages')?.run({ sha256: (await pagesOf(id)).sha256 });
 
 test('each page of a PDF becomes a picture, in its colours and its proportions, for who may read it', async () => {
 	const id = await here.give(
 		'lea',
 		'devoir.pdf',
-		await pdf([
-			[595, 842],
-			[842, 595],
-			[100, 5_000]
-		])
+		await pdf(
+			[
+				[595, 842],
+				[842, 595],
+				[100, 5_000]
+			],
+			{ fill: '#ff0000' }
+		)
 	);
 	expect((await here.get('lea', `/fichiers/${id}/pages/1`)).status).toBe(404);
 	await make(id);
@@ -59,8 +53,8 @@ test('each page of a PDF becomes a picture, in its colours and its proportions, 
 test('a document that is broken, encrypted or none is downloaded, and the worker goes on', async () => {
 	for (const [name, bytes] of [
 		['casse.pdf', Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(20_000, 'x')])],
-		['coupe.pdf', (await pdf([[595, 842]])).subarray(0, 300)],
-		['secret.pdf', await pdf([[595, 842]], { userPassword: 'secret' })],
+		['coupe.pdf', (await pdf(1)).subarray(0, 300)],
+		['secret.pdf', await pdf(1, { userPassword: 'secret' })],
 		['texte.txt', Buffer.from('Bonjour')]
 	] as const) {
 		const id = await here.give('lea', name, bytes);
@@ -70,14 +64,19 @@ test('a document that is broken, encrypted or none is downloaded, and the worker
 	}
 });
 
-test('more pages than one corrects on a screen are not made; pages go with their file', async () => {
-	const id = await here.give('lea', 'long.pdf', await pdf(Array.from({ length: 103 }, () => [60, 20] as [number, number])));
+test('more pages than one reads on a screen are not made, and that is said; pages go with their file', async () => {
+	const long = await pdf(Array.from({ length: 103 }, () => [60, 20] as const));
+	const id = await here.give('lea', 'long.pdf', long);
 	await make(id);
 	const { sha256, page_ratios: ratios } = await pagesOf(id);
 	expect(ratios).toHaveLength(100);
+	expect(await look('lea', id)).toMatchObject({ ok: true, value: { name: 'long.pdf', pages: { count: 100, cut: true } } });
+	// The same bytes again are as long.
+	const again = await here.give('lea', 'encore-long.pdf', long);
+	expect(await look('lea', again)).toMatchObject({ ok: true, value: { pages: { count: 100, cut: true } } });
 	const { store } = here.app.ports.files;
 	expect(await store.size(pageKey(sha256, 100))).toBeGreaterThan(0);
-	await here.admin.query('delete from files.file where id = $1', [id]);
+	await here.admin.query('delete from files.file where id = any ($1)', [[id, again]]);
 	await here.app.jobs.find((one) => one.name === 'files.sweep')?.run({});
 	expect([await store.size(pageKey(sha256, 1)), await store.size(pageKey(sha256, 100))]).toEqual([null, null]);
 }, 60_000);
@@ -93,4 +92,25 @@ test('of a picture, the page is its preview', async () => {
 	expect(await pagesOf(id)).toMatchObject({ pages: 1, page_ratios: [500] });
 	expect((await here.get('lea', `/fichiers/${id}/pages/1`)).status).toBe(200);
 	expect((await here.get('lea', `/fichiers/${id}/pages/2`)).status).toBe(404);
+});
+
+test('pages are made for the first who looks and may, once; nothing is asked for who may not, nor of what has no pages', async () => {
+	const id = await here.give('lea', 'plan.pdf', await pdf(2));
+	const asked = async () => (await here.admin.query('select from core.outbox where job = $1', ['files.pages'])).rowCount;
+	const prepare = (who: Name, file: string) => here.app.call('files.prepare-pages', here.world.actor(who), { id: file });
+	await here.admin.query('delete from core.outbox');
+	expect(await look('lea', id)).toMatchObject({ ok: true, value: { pages: { count: null, ratios: [], cut: false } } });
+	for (const answer of [await look('zoe', id), await prepare('zoe', id)]) expect(answer).toMatchObject({ ok: false, code: 'not-found' });
+	expect(await asked()).toBe(0);
+	await prepare('lea', id);
+	expect(await asked()).toBe(1);
+	await make(id);
+	await here.admin.query('delete from core.outbox');
+	await prepare('lea', id);
+	expect(await asked()).toBe(0);
+	expect(await look('lea', id)).toMatchObject({ ok: true, value: { pages: { count: 2, ratios: [1415, 1415], cut: false } } });
+	const text = await here.give('lea', 'texte.txt', Buffer.from('Bonjour'));
+	expect(await look('lea', text)).toMatchObject({ ok: true, value: { pages: null } });
+	await prepare('lea', text);
+	expect(await asked()).toBe(0);
 });

@@ -1,5 +1,5 @@
 /**
- * Pages of what is handed in, as pictures: a PDF is never opened in a page of ours. Made by a job, in a thread
+ * Pages of what people send, as pictures: a PDF is never opened in a page of ours. Made by a job, in a thread
  * that is thrown away with each document, page by page: the first can be looked at while the others are made.
  */
 import { Worker } from 'node:worker_threads';
@@ -27,6 +27,8 @@ export interface Pages {
 	count: number | null;
 	/** Of those there are: the height in thousandths of the width. */
 	ratios: number[];
+	/** The document has more pages than these: the file has them all. */
+	cut: boolean;
 }
 
 /** Of these files, those that have pages or may have some. */
@@ -34,13 +36,14 @@ export async function pagesOf(ctx: Pick<Context, 'db'>, fileIds: readonly string
 	if (fileIds.length === 0) return new Map();
 	const rows = await ctx.db
 		.selectFrom('files.file')
-		.select(['id', 'mime', 'pages', 'page_ratios'])
+		.select(['id', 'mime', 'pages', 'page_ratios', 'pages_cut'])
 		.where('id', 'in', [...fileIds])
 		.execute();
-	return new Map(rows.flatMap((row) => (hasPages(row.mime) ? [[row.id, { count: row.pages, ratios: row.page_ratios }]] : [])));
+	return new Map(rows.flatMap((row) => (hasPages(row.mime) ? [[row.id, { count: row.pages, ratios: row.page_ratios, cut: row.pages_cut }]] : [])));
 }
 
-function hasPages(mime: string | null): boolean {
+/** Can this be looked at at all. */
+export function hasPages(mime: string | null): boolean {
 	return mime === 'application/pdf' || (mime?.startsWith('image/') ?? false);
 }
 
@@ -72,12 +75,12 @@ export async function makePages(tools: FileTools, sha256: string): Promise<void>
 	const outcome = await draw(Buffer.concat(parts), async (page) => {
 		await tools.ports.files.store.putBytes(pageKey(sha256, page.number), Buffer.from(page.bytes));
 		ratios.push(page.ratio);
-		await say(tools, sha256, page.count, ratios);
+		await say(tools, sha256, page.count, ratios, page.cut);
 	});
 	// What could be made stays; a document of which nothing could be made is downloaded.
 	if (outcome !== 'done') {
 		tools.log.info({ sha256, reason: outcome }, 'pages of a document cannot be made');
-		await say(tools, sha256, ratios.length, ratios);
+		await say(tools, sha256, ratios.length, ratios, ratios.length > 0);
 	}
 }
 
@@ -91,9 +94,9 @@ async function pictureOf(tools: FileTools, sha256: string, preview: 'none' | 're
 	await say(tools, sha256, 1, [Math.round((height / width) * 1_000)]);
 }
 
-async function say({ database }: FileTools, sha256: string, pages: number, ratios: readonly number[]): Promise<void> {
+async function say({ database }: FileTools, sha256: string, pages: number, ratios: readonly number[], cut = false): Promise<void> {
 	await database.system(async (db) => {
-		const made = { pages, page_ratios: [...ratios] };
+		const made = { pages, page_ratios: [...ratios], pages_cut: cut };
 		await db.updateTable('files.blob').set(made).where('sha256', '=', sha256).execute();
 		await db.updateTable('files.file').set(made).where('sha256', '=', sha256).execute();
 	});

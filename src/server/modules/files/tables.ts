@@ -11,6 +11,7 @@ declare module '#kernel/schema' {
 			preview: Generated<'none' | 'ready' | 'failed'>;
 			pages: number | null;
 			page_ratios: Generated<number[]>;
+			pages_cut: Generated<boolean>;
 		};
 		'files.file': {
 			id: string;
@@ -29,6 +30,8 @@ declare module '#kernel/schema' {
 			pages: number | null;
 			/** Of the pictures made so far: the height in thousandths of the width. */
 			page_ratios: Generated<number[]>;
+			/** There are more pages than these: they are in the file alone. */
+			pages_cut: Generated<boolean>;
 			created_at: Date;
 			expires_at: Date;
 			finished_at: Date | null;

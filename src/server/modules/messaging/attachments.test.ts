@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { refreshSearch } from '#modules/directory';
+import { pdf } from '../../../../tests/support/documents.ts';
 import { noise, sha256, useFileWorld } from '../../../../tests/support/files.ts';
 import { inboxOf, letter } from '../../../../tests/support/messaging.ts';
+import { runJobs } from '../../../../tests/support/works.ts';
 import type { Name } from '../../../../tests/support/world.ts';
 import { sweep } from '../files/jobs.ts';
 
@@ -103,6 +105,23 @@ describe('a letter with files', () => {
 		await here.admin.query(`update messaging.message set ${column} = now() where id = $1`, [sent.messageId]);
 		expect(await status('petit', id)).toBe(404);
 		expect((await filesSeen('petit', sent.threadId))[0]).toEqual([]);
+	});
+});
+
+describe('the preview of a file', () => {
+	const look = (who: Name, id: string) => here.app.call('files.pages', here.world.actor(who), { id });
+	const page = async (who: Name, id: string) => (await here.get(who, `/fichiers/${id}/pages/1`)).status;
+
+	test('is for who may download it, and ends with the message in the same moment', async () => {
+		const id = await here.give('durand', 'plan.pdf', await pdf(2));
+		const sent = await ok(send('durand', ['petit', 'sophie'], { files: [id] }));
+		await ok(here.app.call('files.prepare-pages', here.world.actor('petit'), { id }));
+		expect(await runJobs(here, 'files.pages')).toBe(1);
+		expect(await ok(look('petit', id))).toMatchObject({ name: 'plan.pdf', pages: { count: 2, cut: false } });
+		expect([await page('petit', id), await page('sophie', id), await page('lea', id), await page('principalB', id)]).toEqual([200, 200, 404, 404]);
+		expect(await look('lea', id)).toMatchObject({ ok: false, code: 'not-found' });
+		await ok(here.app.call('messaging.recall', here.world.actor('durand'), { messageId: sent.messageId }));
+		for (const who of ['petit', 'sophie'] as const) expect([await page(who, id), await status(who, id), await look(who, id)], who).toMatchObject([404, 404, { ok: false }]);
 	});
 });
 

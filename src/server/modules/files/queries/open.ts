@@ -3,15 +3,14 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { anyPerson, provided } from '#kernel/policy';
-import { mayRead } from '../access.ts';
+import { readers } from '../access.ts';
 
 /** Asked before every download: a right that is gone opens nothing any more. */
 export const open = query({
 	name: 'files.open',
 	summary: 'What is known of a file one may read; its bytes are at /fichiers/<id>/<name>',
 	input: v.object({ id }),
-	allow: provided(anyPerson, 'who sent it, or may read what it belongs to', async (ctx, input: { id: string }) => (await mayRead(ctx, input.id)) || refuse('not-found')),
+	allow: readers,
 	trial: (world) => ({ id: world.fileId }),
 	async run(ctx, input) {
 		const row = await ctx.db

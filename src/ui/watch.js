@@ -1,11 +1,11 @@
-// How far the zip is comes by itself; the button does the same without this.
+// How far something is that is being made comes by itself; the button beside it does the same without this.
 const timer = setInterval(async () => {
 	try {
 		const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
 		if (!answer.ok) return;
 		const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
-		const [old, now] = [document.querySelector('[data-archive]'), fresh.querySelector('[data-archive]')];
-		if (old && now) old.replaceWith(now);
+		const [old, now] = [document.querySelector('[data-watch]'), fresh.querySelector('[data-watch]')];
+		if (old && now && old.innerHTML !== now.innerHTML) old.replaceWith(now);
 		if (!now?.querySelector('progress')) clearInterval(timer);
 	} catch {
 		// The line is down: it is asked again.
