@@ -155,6 +155,7 @@ export const SIGNED_IN: Record<string, Visit[]> = {
 			'/accueil',
 			'/casier',
 			'/casier?liste=deposes',
+			'/casier?liste=passees',
 			'/casier/documents',
 			'/casier/zip',
 			'/compte/fichiers',

@@ -2,7 +2,7 @@ import { ifPossible } from '../../optional.ts';
 import type { PageServerLoad } from './$types';
 
 const GIVES = ['teacher', 'staff', 'principal'];
-const SHELVES = { 'a-rendre': 'to-do', deposes: 'handed-in', corriges: 'returned' } as const;
+const SHELVES = { 'a-rendre': 'to-do', deposes: 'handed-in', corriges: 'returned', passees: 'past' } as const;
 const STAGES = { 'en-cours': 'current', brouillons: 'draft', programmes: 'scheduled', termines: 'past', archives: 'archived' } as const;
 
 function chosen<T extends Record<string, string>>(among: T, slug: string | null): { slug: keyof T & string; name: T[keyof T] } {

@@ -17,9 +17,9 @@ export interface Engine {
 	ports: Ports;
 	/**
 	 * Run `work` in one transaction as `role` with the actor set for row level security. Commits when
-	 * `keep(result)` says so, else rolls back.
+	 * `keep(result)` says so, else rolls back. `at`: what time it is for the policies of the tables too.
 	 */
-	transaction<T>(options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean }, work: (db: Db) => Promise<T>): Promise<T>;
+	transaction<T>(options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean; at?: Date }, work: (db: Db) => Promise<T>): Promise<T>;
 	enqueue(db: Db, job: string, data: Record<string, unknown>, options?: { startAfter?: Date; key?: string }): Promise<void>;
 	notify(db: Db, channel: string, payload: string): Promise<void>;
 	writeAudit(db: Db, line: AuditLine): Promise<void>;
@@ -62,12 +62,12 @@ export async function run(engine: Engine, definition: AnyDefinition, actor: Acto
 			origin,
 			actor,
 			random: engine.clock.random,
-			read: (work) => engine.transaction({ role, actor, readOnly: true, keep: () => false }, work)
+			read: (work) => engine.transaction({ role, actor, readOnly: true, keep: () => false, at: now }, work)
 		},
 		parsed.output
 	);
 	if (isRefusal(prepared)) return prepared;
-	return engine.transaction({ role, actor, readOnly: !isCommand, keep }, async (db) => {
+	return engine.transaction({ role, actor, readOnly: !isCommand, keep, at: now }, async (db) => {
 		const ctx = contextFor(engine, db, actor, now, origin, notes);
 		const which = trusted ? true : ((await definition.allow.which?.(ctx, parsed.output)) ?? true);
 		const result = which === true ? await definition.run(ctx, parsed.output, prepared) : which;

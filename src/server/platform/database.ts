@@ -18,7 +18,16 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface Database {
-	transaction<T>(options: { role: 'actor' | 'system'; actor: Actor; readOnly: boolean; keep: (result: T) => boolean }, work: (db: Db) => Promise<T>): Promise<T>;
+	transaction<T>(
+		options: {
+			role: 'actor' | 'system';
+			actor: Actor;
+			readOnly: boolean;
+			keep: (result: T) => boolean;
+			/** What time it is, for the policies of row level security; the server's own clock when not said. */ at?: Date;
+		},
+		work: (db: Db) => Promise<T>
+	): Promise<T>;
 	/** As the system role, outside any actor: jobs, imports, start-up. Commits unless `work` throws. */
 	system<T>(work: (db: Db) => Promise<T>): Promise<T>;
 	/** A raw client of the system role, for COPY and LISTEN. */
@@ -63,15 +72,16 @@ function kyselyOn(client: pg.PoolClient): Db {
 	return made;
 }
 
-function actorSettings(actor: Actor): string[] {
-	if (actor.kind !== 'person') return ['', '{}', '', '{}'];
+function actorSettings(actor: Actor, at: Date | undefined): string[] {
+	const moment = at?.toISOString() ?? '';
+	if (actor.kind !== 'person') return ['', '{}', '', '{}', moment];
 	const profiles = [...new Set(actor.roles.map((role) => role.profile))];
-	return [actor.id, `{${schoolsOf(actor).join(',')}}`, seesEverywhere(actor) ? 'yes' : '', `{${profiles.join(',')}}`];
+	return [actor.id, `{${schoolsOf(actor).join(',')}}`, seesEverywhere(actor) ? 'yes' : '', `{${profiles.join(',')}}`, moment];
 }
 
 const READ_ONLY = 'begin read only';
 const SET_ACTOR = `select set_config('preau.account', $1, true), set_config('preau.schools', $2, true),
-	set_config('preau.everywhere', $3, true), set_config('preau.profiles', $4, true)`;
+	set_config('preau.everywhere', $3, true), set_config('preau.profiles', $4, true), set_config('preau.moment', $5, true)`;
 
 /** How long the end of what only read may wait for the next transaction of its connection, to travel in its packet. Milliseconds. */
 const LINGER_MS = 10;
@@ -181,7 +191,7 @@ export function openDatabase(options: { app: ConnectionOptions; system: Connecti
 			const begin = wanted.readOnly ? READ_ONLY : 'begin';
 			// The command line and jobs take the time they need; a person who waits this long has gone.
 			const longest = wanted.actor.kind === 'system' ? undefined : (options.longestMs ?? LONGEST_MS);
-			return inTransaction(pool, begin, actorSettings(wanted.actor), wanted.keep, work, longest);
+			return inTransaction(pool, begin, actorSettings(wanted.actor, wanted.at), wanted.keep, work, longest);
 		},
 		system: (work) => inTransaction(system, 'begin', null, () => true, work),
 		async systemClient() {

@@ -4,6 +4,7 @@ import type { Db } from '#kernel/context';
 import { filesOf, storedOf, type Stored } from '#modules/files';
 import { REVIEW } from './access.ts';
 import { distinct, endingOf, folderOf, stemOf } from './archive-names.ts';
+import { classOf, givenPupils } from './for-whom.ts';
 import { SUBMISSION } from './hand-in.ts';
 import { resultsOf } from './results.ts';
 
@@ -40,19 +41,18 @@ interface Line {
 /** Versions that count; of a class or a pupil, of works the person marks, or of his own and his children's. */
 async function linesOf(db: Db, archive: Archive): Promise<Line[]> {
 	const marks = sql`exists (select from assignments.editor e where e.assignment_id = a.id and e.person_id = ${archive.asked_by})`;
-	const inGroup = (groupId: string) =>
-		sql`exists (select from directory.membership m where m.group_id = ${groupId} and m.person_id = h.pupil_id and m.role in ('pupil', 'member'))`;
+	// As the class is, or was when the year of the work ended.
+	const inGroup = (groupId: string) => sql`h.pupil_id in (select w.pupil_id from (${givenPupils(sql`t.assignment_id = a.id and t.group_id = ${groupId}`)}) w)`;
 	const which = {
 		work: sql`a.id = ${archive.assignment_id} and ${archive.group_id ? inGroup(archive.group_id) : sql`true`}`,
-		class: sql`a.school_year = ${archive.school_year} and ${marks} and exists (select from assignments.target t where t.assignment_id = a.id and t.group_id = ${archive.group_id})
+		class: sql`a.school_year = ${archive.school_year} and ${marks} 
 			and ${inGroup(archive.group_id ?? '')}`,
 		pupil: sql`a.school_year = ${archive.school_year} and h.pupil_id = ${archive.pupil_id}
 			and (h.pupil_id = ${archive.asked_by} or ${marks} or exists (select from directory.guardianship g where g.pupil_id = h.pupil_id and g.guardian_id = ${archive.asked_by} and g.legal > 0))`
 	}[archive.kind];
 	const { rows } = await sql<Line>`
 		select a.id as "assignmentId", a.title, a.number, p.id as "pupilId", p.family_name as "familyName", p.given_name as "givenName",
-			(select g.label from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
-				where m.person_id = p.id and m.role = 'pupil' order by g.label limit 1) as "className",
+			${classOf(sql`a.id`)} as "className",
 			s.id as "submissionId", s.attempt, s.body, s.link, r.id as "reviewId", r.body as "reviewBody", r.next_step as "nextStep"
 		from assignments.hand_in h join assignments.assignment a on a.id = h.assignment_id join directory.person p on p.id = h.pupil_id
 		join assignments.submission s on s.id = h.submission_id

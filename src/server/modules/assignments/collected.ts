@@ -1,6 +1,7 @@
 /** Where each pupil stands with one work: for the list, for going from one to the next, and for the zip. */
 import { sql } from 'kysely';
 import type { Context } from '#kernel/context';
+import { classOf, pupilsGiven } from './for-whom.ts';
 import { datesFor, windowAt, type Dates } from './policy.ts';
 
 export interface Collected {
@@ -61,17 +62,12 @@ export function keepsOnly(filter: CollectFilter, one: Collected, now: Date, work
 /** By family name. Who left the class after he handed in is there too. */
 export async function collectedOf(ctx: Pick<Context, 'db'>, assignmentId: string, groupId: string): Promise<Collected[]> {
 	const { rows } = await sql<Collected>`
-		with for_whom as (
-			select t.pupil_id, null::uuid as group_id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
-			union all select m.person_id, t.group_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
-				where t.assignment_id = ${assignmentId}
-		), listed as (
+		with for_whom as (${pupilsGiven(assignmentId)}), listed as (
 			select pupil_id, array_remove(array_agg(group_id), null) as groups, false as gone from for_whom group by pupil_id
 			union all select h.pupil_id, '{}', true from assignments.hand_in h where h.assignment_id = ${assignmentId} and h.pupil_id not in (select f.pupil_id from for_whom f)
 		)
 		select p.id as "pupilId", p.family_name as "familyName", p.given_name as "givenName", l.groups as "groupIds", l.gone,
-			(select g.label from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
-				where m.person_id = p.id and m.role = 'pupil' order by g.label limit 1) as "className",
+			${classOf(sql`${assignmentId}`)} as "className",
 			o.seen_at as "seenAt", h.submission_id as "submissionId", h.handed_in_at as "handedInAt", coalesce(h.late, false) as late,
 			coalesce(cardinality(s.files), 0) as files, s.attempt,
 			exists (select from assignments.submission w where w.assignment_id = ${assignmentId} and w.pupil_id = p.id and w.state = 'sending') as sending,

@@ -3,12 +3,11 @@ import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
+import { pupilsGiven } from './for-whom.ts';
 
 /** Pupils of a work: by its classes and groups as they are now, by name, and who handed in before he left. A select of one column. */
 export const pupilsOf = (assignmentId: string) => sql`
-	select t.pupil_id as id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
-	union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
-		where t.assignment_id = ${assignmentId}
+	select g.pupil_id as id from (${pupilsGiven(assignmentId)}) g
 	union select h.pupil_id from assignments.hand_in h where h.assignment_id = ${assignmentId}`;
 
 /** Are all of these pupils of the work? One who is not is nowhere. */

@@ -6,6 +6,7 @@ import { textOf, typed } from '#kernel/document';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
 import { id, list, whole } from '#kernel/input';
 import { standingOf } from '#modules/files';
+import { inItsYear } from './years.ts';
 
 const link = v.optional(
 	v.pipe(
@@ -37,13 +38,15 @@ type Content = v.InferOutput<v.ObjectSchema<typeof submissionEntries, undefined>
 export async function keep(ctx: Context<Person>, input: Content): Promise<{ revision: number; state: string } | Refusal> {
 	const row = await ctx.db
 		.selectFrom('assignments.submission')
-		.select(['state', 'revision', 'tab', 'files', 'photos'])
+		.select(['assignment_id', 'state', 'revision', 'tab', 'files', 'photos'])
 		.where('id', '=', input.submissionId)
 		.where('pupil_id', '=', ctx.actor.id)
 		.forUpdate()
 		.executeTakeFirst();
 	if (!row) return refuse('not-found');
 	if (row.state !== 'draft') return { revision: row.revision, state: row.state };
+	const open = await inItsYear(ctx, row.assignment_id);
+	if (open !== true) return open;
 	if (input.over === 'refuse' && input.revision !== undefined && input.revision !== row.revision && (input.tab ?? null) !== row.tab)
 		return refuse('conflict', { code: 'written-elsewhere' });
 	// The words of one window hold; the files of both are kept.

@@ -4,13 +4,18 @@ import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
 import { acceptance, datesFor, windowAt, type Dates, type Window } from './policy.ts';
+import { ownOf, targetsOf } from './for-whom.ts';
 import type { Attempts, SubmissionState } from './tables.ts';
+import { endOfYear, schoolYear, YEAR_OVER } from './years.ts';
 
 /** What a pupil is given, and where he stands. */
 export interface Given {
 	id: string;
 	schoolId: string;
 	attempts: Attempts;
+	/** When its school year is over, and whether it is. */
+	yearEnds: Date;
+	over: boolean;
 	/** With his extension, if he has one. */
 	dates: Dates;
 	window: Window;
@@ -34,11 +39,12 @@ export async function mayAskFor(ctx: Context<Person>, pupilId: string): Promise<
 	return link !== undefined;
 }
 
-/** Is it for this pupil: by name, or by a class or group he is in now. What he once handed in stays his. */
-const isFor = (pupilId: string) => sql<boolean>`(exists (
-	select from assignments.target t where t.assignment_id = a.id and (t.pupil_id = ${pupilId} or t.group_id in (
-		select m.group_id from directory.membership m where m.person_id = ${pupilId} and m.role in ('pupil', 'member'))))
-	or exists (select from assignments.hand_in h where h.assignment_id = a.id and h.pupil_id = ${pupilId}))`;
+/**
+ * Is it for this pupil: by name, or by a class or group he is in now, as long as its year lasts: the class of the next
+ * year is not the one it was given to. His own stays his, and what he handed in in time may arrive after the year.
+ */
+const isFor = (pupilId: string, year: number) => sql<boolean>`((a.school_year >= ${year} and a.id in ${targetsOf(pupilId)}) or a.id in ${ownOf(pupilId)}
+	or exists (select from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state = 'sending'))`;
 
 /** Refused like something that is nowhere when it is not his, or not open yet. */
 export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilId: string): Promise<Given | Refusal> {
@@ -51,6 +57,7 @@ export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilI
 			'a.id',
 			'a.school_id',
 			'a.attempts',
+			'a.school_year',
 			'a.opens_at as opensAt',
 			'a.due_at as dueAt',
 			'a.cutoff_at as cutoffAt',
@@ -66,18 +73,22 @@ export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilI
 		.where('a.id', '=', assignmentId)
 		.where('a.state', '=', 'published')
 		.where('a.kind', '<>', 'drop')
-		.where(isFor(pupilId))
+		.where(isFor(pupilId, schoolYear(ctx.now)))
 		.executeTakeFirst();
 	if (!row) return refuse('not-found');
 	const dates = datesFor(row, { dueAt: row.moreDue, cutoffAt: row.moreCutoff });
 	const window = windowAt(dates, ctx.now);
 	if (window === 'before') return refuse('not-found');
+	const yearEnds = endOfYear(row.school_year);
+	const over = ctx.now >= yearEnds;
 	return {
 		id: row.id,
 		schoolId: row.school_id,
 		attempts: row.attempts,
+		yearEnds,
+		over,
 		dates,
-		window,
+		window: over ? 'closed' : window,
 		handedIn: row.submission_id && row.handed_in_at ? { submissionId: row.submission_id, at: row.handed_in_at, late: row.late ?? false } : null,
 		onPaperAt: row.on_paper_at,
 		verdict: row.verdict,
@@ -87,9 +98,10 @@ export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilI
 
 /**
  * May a version begun at that moment be handed in. A first one until the cut-off; another until the due date,
- * as the teacher allows; a revision he asked for at any time.
+ * as the teacher allows; a revision he asked for at any time. Nothing when its school year is over.
  */
 export function mayHandIn(given: Given, begunAt: Date): { late: boolean } | Refusal {
+	if (begunAt >= given.yearEnds) return refuse('conflict', { code: YEAR_OVER });
 	if (given.verdict === 'revise') return { late: given.dates.dueAt !== null && begunAt > given.dates.dueAt };
 	if (given.handedIn !== null) {
 		if (given.attempts === 'one') return refuse('conflict', { code: 'work-one-attempt' });

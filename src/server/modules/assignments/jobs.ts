@@ -4,6 +4,7 @@ import { collectingJobs } from './collecting-jobs.ts';
 import { BIND } from './bind-photos.ts';
 import { finishHandIns, finishOne, forgetSendings } from './finishing.ts';
 import { ANNOUNCE, tellGiven } from './notices.ts';
+import { endYears } from './year-ends.ts';
 import { remindBeforeDue } from './reminders.ts';
 
 export function jobs(tools: JobTools): Job[] {
@@ -14,6 +15,7 @@ export function jobs(tools: JobTools): Job[] {
 		{ name: 'assignments.forget-sendings', cron: '11 * * * *', run: () => forgetSendings(tools) },
 		// Before the quiet hours begin.
 		{ name: 'assignments.remind-before-due', cron: '0 18 * * *', run: async () => void (await remindBeforeDue(tools)) },
+		{ name: 'assignments.end-year', cron: '12 0 * * *', run: async () => void (await endYears(tools)) },
 		...collectingJobs(tools)
 	];
 }

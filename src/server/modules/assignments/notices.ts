@@ -4,6 +4,7 @@ import type { Context, Db } from '#kernel/context';
 import { parisDay } from '#kernel/paris-time';
 import { announce, type Notice } from '#modules/notifications';
 import { m } from '#paraglide/messages.js';
+import { pupilsGiven } from './for-whom.ts';
 import type { AssignmentKind } from './tables.ts';
 
 export const ANNOUNCE = 'assignments.announce';
@@ -26,11 +27,7 @@ function about(work: Told, kind: Notice['kind'], key: string, at: Date, link: st
 
 /** People a work is for, and who answers for them by law: a select of one column. */
 export const peopleOf = (assignmentId: string) => sql`
-	with for_whom as (
-		select t.pupil_id as id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
-		union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
-			where t.assignment_id = ${assignmentId}
-	), pupils as (select w.id from for_whom w join directory.person p on p.id = w.id and p.status in ('active', 'blocked') where p.kind = 'pupil')
+	with pupils as (select distinct p.id from (${pupilsGiven(assignmentId)}) w join directory.person p on p.id = w.pupil_id and p.status in ('active', 'blocked') where p.kind = 'pupil')
 	select id from pupils union select g.guardian_id from directory.guardianship g join pupils p on p.id = g.pupil_id where g.legal > 0`;
 
 /** New work is there, or a document. By a job, as the system, when it opens; once, however often the job runs. */

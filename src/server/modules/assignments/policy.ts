@@ -3,6 +3,7 @@ import { holds, holdsIn, type Actor, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
 import { profiles, provided, type Policy } from '#kernel/policy';
+import { inItsYear } from './years.ts';
 
 /** Who gives work: teachers, and school life for what it asks of pupils. */
 export const givers = profiles('teacher', 'staff', 'principal');
@@ -22,6 +23,13 @@ export const editorsOf: Policy<{ id: string }, Person> = provided(
 	givers,
 	'of that work: its author, who teaches with him or stands in for him',
 	async (ctx, input: { id: string }) => (await edits(ctx, input.id)) || refuse('not-found')
+);
+
+/** The same, as long as the school year of the work lasts: afterwards it is read. */
+export const editorsInItsYear: Policy<{ id: string }, Person> = provided(
+	givers,
+	'of that work, until its school year is over: its author, who teaches with him or stands in for him',
+	async (ctx, input: { id: string }) => ((await edits(ctx, input.id)) ? inItsYear(ctx, input.id) : refuse('not-found'))
 );
 
 export const pupils = profiles('pupil');

@@ -2,7 +2,9 @@
 import { sql } from 'kysely';
 import { parisDay, parisInstant } from '#kernel/paris-time';
 import type { JobTools } from '#platform/jobs';
+import { givenPupils } from './for-whom.ts';
 import { tellReminder } from './notices.ts';
+import { schoolYear } from './years.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -16,13 +18,11 @@ export async function remindBeforeDue(tools: JobTools): Promise<number> {
 		const { rows } = await sql<{ id: string; title: string; schoolId: string; pupils: string[] }>`
 			with due as (
 				select a.id, a.title, a.school_id, a.due_at from assignments.assignment a
-				where a.state = 'published' and a.kind = 'work' and a.opens_at <= ${now}
+				where a.state = 'published' and a.kind = 'work' and a.opens_at <= ${now} and a.school_year = ${schoolYear(now)}
 					and (a.due_at >= ${from} and a.due_at < ${to}
 						or a.id in (select l.assignment_id from assignments.allowance l where l.due_at >= ${from} and l.due_at < ${to}))
 			), for_whom as (
-				select d.id as work, t.pupil_id as pupil from due d join assignments.target t on t.assignment_id = d.id where t.pupil_id is not null
-				union select d.id, m.person_id from due d join assignments.target t on t.assignment_id = d.id
-					join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
+				select distinct g.assignment_id as work, g.pupil_id as pupil from (${givenPupils(sql`t.assignment_id in (select due.id from due)`)}) g
 			)
 			select d.id, d.title, d.school_id as "schoolId", array_agg(w.pupil order by w.pupil) as pupils
 			from due d join for_whom w on w.work = d.id join directory.person p on p.id = w.pupil and p.kind = 'pupil' and p.status in ('active', 'blocked')

@@ -141,7 +141,14 @@ declare module '#kernel/schema' {
 			/** Of the work: the table fills it in. */
 			school_id: ColumnType<string, never, never>;
 		};
-		'assignments.target': { assignment_id: string; school_id: string; group_id: string | null; pupil_id: string | null };
+		'assignments.target': {
+			assignment_id: string;
+			school_id: string;
+			group_id: string | null;
+			pupil_id: string | null;
+			/** Whom the class or group was when the year of the work ended; null before. */
+			last_pupils: ColumnType<string[] | null, never, string[] | null>;
+		};
 		'assignments.team': { id: string; assignment_id: string; name: string; pupil_ids: string[] };
 		'assignments.allowance': {
 			assignment_id: string;

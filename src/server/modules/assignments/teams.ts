@@ -1,6 +1,7 @@
 /** Teams of a work that is done together: one hands in for all of his. */
 import { sql } from 'kysely';
 import type { Context } from '#kernel/context';
+import { classOf, pupilsGiven } from './for-whom.ts';
 
 export const MOST_TEAMS = 40;
 
@@ -15,12 +16,9 @@ export interface Member {
 export async function pupilsOfWork(ctx: Pick<Context, 'db'>, assignmentId: string): Promise<Member[]> {
 	const { rows } = await sql<Member>`
 		select p.id, p.given_name as "givenName", p.family_name as "familyName",
-			(select min(g.label) from directory.membership m join directory.groups g on g.id = m.group_id and g.kind = 'class' and g.status = 'active'
-				where m.person_id = p.id and m.role = 'pupil') as "className"
+			${classOf(sql`${assignmentId}`)} as "className"
 		from directory.person p where p.kind = 'pupil' and p.status in ('active', 'blocked') and p.id in (
-			select t.pupil_id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
-			union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
-				where t.assignment_id = ${assignmentId})
+			select w.pupil_id from (${pupilsGiven(assignmentId)}) w)
 		order by 4 nulls last, core.fold(p.family_name), core.fold(p.given_name), p.id`.execute(ctx.db);
 	return rows;
 }

@@ -20,14 +20,6 @@ export async function insertAssignment(
 	if (isRefusal(where)) return where;
 	const id = key ?? ctx.id();
 	const year = schoolYear(ctx.now);
-	// One's works are numbered one after the other.
-	await sql`select pg_advisory_xact_lock(hashtextextended(${`works of ${ctx.actor.id}`}, 0))`.execute(ctx.db);
-	const { last } = await ctx.db
-		.selectFrom('assignments.assignment')
-		.select(({ fn }) => fn.max('number').as('last'))
-		.where('owner_id', '=', ctx.actor.id)
-		.where('school_year', '=', year)
-		.executeTakeFirstOrThrow();
 	const made = await ctx.db
 		.insertInto('assignments.assignment')
 		.values({
@@ -37,7 +29,7 @@ export async function insertAssignment(
 			owner_id: ctx.actor.id,
 			...columns(input),
 			school_year: year,
-			number: (last ?? 0) + 1,
+			number: await nextNumber(ctx, ctx.actor.id, year),
 			copied_from: copiedFrom,
 			created_at: ctx.now,
 			updated_at: ctx.now
@@ -49,6 +41,30 @@ export async function insertAssignment(
 	await writeTargets(ctx, id, where.schoolId, input);
 	const attached = await setMaterial(ctx, id, input.files);
 	return attached === true ? { id, schoolId: where.schoolId } : attached;
+}
+
+/** One's works of a school year are numbered one after the other. */
+async function nextNumber(ctx: Pick<Context, 'db'>, ownerId: string, year: number): Promise<number> {
+	await sql`select pg_advisory_xact_lock(hashtextextended(${`works of ${ownerId}`}, 0))`.execute(ctx.db);
+	const { last } = await ctx.db
+		.selectFrom('assignments.assignment')
+		.select(({ fn }) => fn.max('number').as('last'))
+		.where('owner_id', '=', ownerId)
+		.where('school_year', '=', year)
+		.executeTakeFirstOrThrow();
+	return (last ?? 0) + 1;
+}
+
+/** Work is of the year in which it opens, and counted among those of that year; once it is open that does not change. */
+export async function yearFor(
+	ctx: Pick<Context, 'db' | 'now'>,
+	work: { owner_id: string | null; school_year: number; state: string; opens_at: Date | null },
+	opensAt: Date | null
+): Promise<{ school_year?: number; number?: number }> {
+	if (work.state === 'published' && work.opens_at !== null && work.opens_at <= ctx.now) return {};
+	const year = schoolYear(opensAt !== null && opensAt > ctx.now ? opensAt : ctx.now);
+	if (year === work.school_year) return {};
+	return { school_year: year, ...(work.owner_id ? { number: await nextNumber(ctx, work.owner_id, year) } : {}) };
 }
 
 /** Whom it is for now. */

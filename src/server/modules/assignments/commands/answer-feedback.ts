@@ -9,6 +9,7 @@ import { givenTo } from '../given.ts';
 import { nameOf } from '../names.ts';
 import { tellAnswer } from '../notices.ts';
 import { edits, pupils } from '../policy.ts';
+import { inItsYear } from '../years.ts';
 
 /** A pupil answers to what came back, his teacher answers him: under the correction, for them and who answers for the pupil. */
 export const answerFeedback = command({
@@ -19,8 +20,8 @@ export const answerFeedback = command({
 		profiles('pupil', 'teacher', 'staff', 'principal'),
 		'the pupil it came back to, or who marks the work',
 		async (ctx, input: { id: string; pupilId?: string | undefined }) => {
-			if ((input.pupilId ?? ctx.actor.id) === ctx.actor.id) return !isRefusal(await givenTo(ctx, input.id, ctx.actor.id)) || refuse('not-found');
-			return (await edits(ctx, input.id)) || refuse('not-found');
+			const concerned = (input.pupilId ?? ctx.actor.id) === ctx.actor.id ? !isRefusal(await givenTo(ctx, input.id, ctx.actor.id)) : await edits(ctx, input.id);
+			return concerned ? inItsYear(ctx, input.id) : refuse('not-found');
 		}
 	),
 	trial: (world) => ({ id: world.returnedWorkId, pupilId: world.pupilId, body: 'Merci, je relis les accords.' }),

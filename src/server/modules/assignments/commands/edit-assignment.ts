@@ -4,22 +4,20 @@ import { isRefusal, refuse, refuseField } from '#kernel/errors';
 import { id, whole } from '#kernel/input';
 import { checkContent, columns, contentEntries } from '../inputs.ts';
 import { ANNOUNCE } from '../notices.ts';
-import { editorsOf } from '../policy.ts';
-import { setMaterial, targetsNow, writeTargets } from '../writing.ts';
-import { schoolYear } from '../years.ts';
+import { editorsInItsYear } from '../policy.ts';
+import { setMaterial, targetsNow, writeTargets, yearFor } from '../writing.ts';
 
 /** Change a draft, or work that is published: it changes at once for everybody. What pupils handed in stays. */
 export const editAssignment = command({
 	name: 'assignments.edit-assignment',
 	summary: 'Change work; refused when a colleague changed it meanwhile',
 	input: v.object({ id, version: whole(1, 1_000_000), ...contentEntries }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId, version: 1, title: 'Exercices 12 à 16', groupIds: [world.classId], opensAt: '2026-01-01T08:00', dueAt: '2040-01-01T18:00' }),
 	async run(ctx, input) {
 		const before = await ctx.db.selectFrom('assignments.assignment').selectAll().where('id', '=', input.id).forUpdate().executeTakeFirst();
 		if (!before) return refuse('not-found');
 		if (before.version !== input.version) return refuse('conflict', { code: 'work-changed-meanwhile' });
-		if (before.school_year < schoolYear(ctx.now)) return refuse('conflict', { code: 'work-of-past-year' });
 		const where = await checkContent(ctx, input, { schoolId: before.school_id, ...(await targetsNow(ctx, input.id)) });
 		if (isRefusal(where)) return where;
 		// What was handed in belongs to a school: work does not move.
@@ -29,7 +27,7 @@ export const editAssignment = command({
 		if (before.state === 'published' && changed.marking === 'points' && changed.most_points === null) return refuseField('mostPoints', 'required');
 		await ctx.db
 			.updateTable('assignments.assignment')
-			.set({ ...changed, version: before.version + 1, updated_at: ctx.now })
+			.set({ ...changed, ...(await yearFor(ctx, before, changed.opens_at)), version: before.version + 1, updated_at: ctx.now })
 			.where('id', '=', input.id)
 			.execute();
 		await writeTargets(ctx, input.id, before.school_id, input);

@@ -4,14 +4,14 @@ import { refuse, refuseField } from '#kernel/errors';
 import { flag, id, list, moment } from '#kernel/input';
 import { allow, concerns } from '../collecting.ts';
 import { EXTENDED } from '../notices.ts';
-import { datesFor, editorsOf } from '../policy.ts';
+import { datesFor, editorsInItsYear } from '../policy.ts';
 
 /** More time, for pupils by name or for everybody. It only ever gives more; who is concerned is told. */
 export const extend = command({
 	name: 'assignments.extend',
 	summary: 'Give more time for a work: to some pupils, or to all of them by moving its dates',
 	input: v.object({ id, pupilIds: list(id, 200), everybody: flag, dueAt: moment, cutoffAt: moment }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId, pupilIds: [world.pupilId], dueAt: '2040-01-08T18:00' }),
 	async run(ctx, input) {
 		if (!input.dueAt) return refuseField('dueAt', 'required');
@@ -50,7 +50,7 @@ export const withdrawExtension = command({
 	name: 'assignments.withdraw-extension',
 	summary: 'Take back the extra time of some pupils',
 	input: v.object({ id, pupilIds: list(id, 200) }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId, pupilIds: [world.pupilId] }),
 	async run(ctx, input) {
 		if (input.pupilIds.length === 0) return refuseField('pupilIds', 'choose-a-pupil');
@@ -67,7 +67,7 @@ export const setOnPaper = command({
 	name: 'assignments.set-on-paper',
 	summary: 'Say that pupils gave a work on paper, or take that back',
 	input: v.object({ id, pupilIds: list(id, 200), onPaper: flag }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId, pupilIds: [world.pupilId], onPaper: true }),
 	async run(ctx, input) {
 		if (input.pupilIds.length === 0) return refuseField('pupilIds', 'choose-a-pupil');

@@ -8,7 +8,7 @@ import { id, text, whole } from '#kernel/input';
 import { filesOf } from '#modules/files';
 import { REVIEW } from '../access.ts';
 import { MOST_MARKS, moved, place, shape } from '../marks.ts';
-import { editorsOf } from '../policy.ts';
+import { editorsInItsYear } from '../policy.ts';
 import { BLANK, changeable, columnsOf, heldReview, keepPast, takeReviewTurn } from '../reviewing.ts';
 import type { PageMark } from '../tables.ts';
 
@@ -28,7 +28,7 @@ export const markPage = command({
 	summary: 'Add, move or remove one mark on a page of what a pupil handed in',
 	audited: false,
 	input: v.object({ id, pupilId: id, fileId: id, page: whole(1, 500), change: act }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({
 		id: world.handedInWorkId,
 		pupilId: world.pupilId,

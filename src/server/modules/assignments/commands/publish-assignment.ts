@@ -4,7 +4,7 @@ import { refuse, type FieldErrors } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { ANNOUNCE } from '../notices.ts';
 import { editorsOf } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { yearFor } from '../writing.ts';
 
 /** Give it: pupils see it from its opening, at once when none is set. They are told then, by a job. */
 export const publishAssignment = command({
@@ -19,7 +19,6 @@ export const publishAssignment = command({
 		const opensAt = work.opens_at ?? ctx.now;
 		// Twice is once: the button pressed again changes nothing.
 		if (work.state === 'published') return { id: work.id, opensAt };
-		if (work.school_year < schoolYear(ctx.now)) return refuse('conflict', { code: 'work-of-past-year' });
 		const fields: FieldErrors = {};
 		if (work.kind === 'work' && work.due_at === null) fields.dueAt = { code: 'required' };
 		if (work.due_at !== null && work.due_at <= ctx.now) fields.dueAt = { code: 'due-is-past' };
@@ -29,7 +28,7 @@ export const publishAssignment = command({
 		if (Object.keys(fields).length > 0) return refuse('invalid-input', { fields });
 		await ctx.db
 			.updateTable('assignments.assignment')
-			.set({ state: 'published', opens_at: opensAt, published_at: ctx.now, updated_at: ctx.now, version: work.version + 1 })
+			.set({ ...(await yearFor(ctx, work, opensAt)), state: 'published', opens_at: opensAt, published_at: ctx.now, updated_at: ctx.now, version: work.version + 1 })
 			.where('id', '=', input.id)
 			.execute();
 		await ctx.enqueue(ANNOUNCE, { assignmentId: work.id }, { startAfter: opensAt });

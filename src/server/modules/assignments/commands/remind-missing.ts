@@ -4,20 +4,18 @@ import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { parisDay } from '#kernel/paris-time';
+import { pupilsGiven } from '../for-whom.ts';
 import { tellMissing } from '../notices.ts';
-import { editorsOf } from '../policy.ts';
+import { editorsInItsYear } from '../policy.ts';
 import { nameOf } from '../names.ts';
 
 /** Those who may still hand in and have not: a select of pupils. */
 const missing = (assignmentId: string, now: Date) => sql`
-	select distinct f.id from (
-		select t.pupil_id as id from assignments.target t where t.assignment_id = ${assignmentId} and t.pupil_id is not null
-		union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role in ('pupil', 'member')
-			where t.assignment_id = ${assignmentId}) f
-	join directory.person p on p.id = f.id and p.kind = 'pupil' and p.status in ('active', 'blocked')
+	select distinct p.id from (${pupilsGiven(assignmentId)}) f
+	join directory.person p on p.id = f.pupil_id and p.kind = 'pupil' and p.status in ('active', 'blocked')
 	join assignments.assignment a on a.id = ${assignmentId}
-	left join assignments.hand_in h on h.assignment_id = a.id and h.pupil_id = f.id
-	left join assignments.allowance l on l.assignment_id = a.id and l.pupil_id = f.id
+	left join assignments.hand_in h on h.assignment_id = a.id and h.pupil_id = p.id
+	left join assignments.allowance l on l.assignment_id = a.id and l.pupil_id = p.id
 	where h.pupil_id is null and l.on_paper_at is null and greatest(a.due_at, a.cutoff_at, l.due_at, l.cutoff_at) >= ${now}`;
 
 /** One press: pupils who have handed in nothing, and who answers for them, are told. Once a day; quiet hours hold. */
@@ -27,7 +25,7 @@ export const remindMissing = command({
 	// Guardians are nobody's to list for a teacher; they are only told.
 	as: 'system',
 	input: v.object({ id }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId }),
 	async run(ctx, input) {
 		const work = await ctx.db

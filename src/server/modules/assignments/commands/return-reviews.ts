@@ -4,7 +4,7 @@ import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { withdraw } from '#modules/notifications';
 import { RETURNED } from '../notices.ts';
-import { editorsOf } from '../policy.ts';
+import { editorsInItsYear } from '../policy.ts';
 import { heldReview, markedWork, takeReviewTurn } from '../reviewing.ts';
 
 /** All that is ready goes to the pupils, at once. What is finished later follows by itself. */
@@ -12,7 +12,7 @@ export const returnAll = command({
 	name: 'assignments.return-all',
 	summary: 'Return every correction that is ready, to all pupils at once',
 	input: v.object({ id }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.handedInWorkId }),
 	async run(ctx, input) {
 		const work = await markedWork(ctx, input.id);
@@ -41,7 +41,7 @@ export const reopenReview = command({
 	name: 'assignments.reopen-review',
 	summary: 'Take a correction back to go on with it; the pupil sees it no more until it is returned again',
 	input: v.object({ id, pupilId: id }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.returnedWorkId, pupilId: world.pupilId }),
 	async run(ctx, input) {
 		await takeReviewTurn(ctx, input.id, input.pupilId);

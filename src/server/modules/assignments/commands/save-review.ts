@@ -9,7 +9,7 @@ import { REVIEW } from '../access.ts';
 import { concerns } from '../collecting.ts';
 import { nameOf } from '../names.ts';
 import { RETURNED } from '../notices.ts';
-import { editorsOf } from '../policy.ts';
+import { editorsInItsYear } from '../policy.ts';
 import { columnsOf, contentOf, heldReview, keepPast, markedWork, reviewEntries, same, saysNothing, takeReviewTurn, type Review } from '../reviewing.ts';
 import type { ReviewContent } from '../tables.ts';
 
@@ -58,7 +58,7 @@ export const saveReview = command({
 		forTeam: flag,
 		...reviewEntries
 	}),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.handedInWorkId, pupilId: world.pupilId, revision: 0, body: 'Très beau vocabulaire.' }),
 	async run(ctx, input) {
 		const known = await concerns(ctx, input.id, [input.pupilId]);

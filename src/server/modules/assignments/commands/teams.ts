@@ -5,7 +5,7 @@ import { command } from '#kernel/definition';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
 import { id, text, whole } from '#kernel/input';
 import { structure } from '../inputs.ts';
-import { editorsOf } from '../policy.ts';
+import { editorsInItsYear } from '../policy.ts';
 import { MOST_TEAMS, pupilsOfWork, shuffled } from '../teams.ts';
 
 interface Team {
@@ -34,7 +34,7 @@ export const setTeams = command({
 	name: 'assignments.set-teams',
 	summary: 'Put the pupils of a work into teams',
 	input: v.object({ id, teams: structure(v.pipe(v.array(v.object({ name: text(60), pupilIds: v.array(id) })), v.maxLength(MOST_TEAMS, 'too-many'))) }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId, teams: [{ name: 'Équipe 1', pupilIds: [world.pupilId] }] }),
 	async run(ctx, input) {
 		const named = input.teams.flatMap((team) => team.pupilIds);
@@ -50,7 +50,7 @@ export const shuffleTeams = command({
 	name: 'assignments.shuffle-teams',
 	summary: 'Form teams by chance, of a given size',
 	input: v.object({ id, size: whole(2, 8), name: text(40) }),
-	allow: editorsOf,
+	allow: editorsInItsYear,
 	trial: (world) => ({ id: world.assignmentId, size: 3, name: 'Équipe' }),
 	async run(ctx, input) {
 		const pupils = await pupilsOfWork(ctx, input.id);

@@ -4,6 +4,7 @@ import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { givenTo, takeTurn } from '../given.ts';
 import { pupils } from '../policy.ts';
+import { YEAR_OVER } from '../years.ts';
 
 /** Take back what one handed in, until the due date. The version and its receipt are kept, and say that it was taken back. */
 export const withdrawSubmission = command({
@@ -16,6 +17,7 @@ export const withdrawSubmission = command({
 		await takeTurn(ctx, input.assignmentId);
 		const given = await givenTo(ctx, input.assignmentId, ctx.actor.id);
 		if (isRefusal(given)) return given;
+		if (given.over) return refuse('conflict', { code: YEAR_OVER });
 		// Taken back already, or never handed in: as it is wished.
 		if (given.handedIn === null) return { withdrawn: false };
 		if (given.window !== 'open' || given.attempts === 'one') return refuse('conflict', { code: 'work-no-withdrawal' });

@@ -6,6 +6,7 @@ import { id } from '#kernel/input';
 import { parisDay } from '#kernel/paris-time';
 import { collectedOf, FILTERS, isIn, keepsOnly, type CollectFilter } from '../collected.ts';
 import { datesFor, editorsOf, windowAt } from '../policy.ts';
+import { schoolYear } from '../years.ts';
 
 /** Who handed in, who is late, who has not opened it: one page a work, by name. */
 export const collect = query({
@@ -32,14 +33,15 @@ export const collect = query({
 				'attempts',
 				'version'
 			])
-			.select(['opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt', 'archived_at as archivedAt', 'school_id as schoolId'])
+			.select(['opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt', 'archived_at as archivedAt', 'school_id as schoolId', 'school_year as year'])
 			.where('id', '=', input.id)
 			.executeTakeFirst();
 		if (!work) return refuse('not-found');
 		const { rows: groups } = await sql<{ id: string; label: string }>`
 			select g.id, g.label from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = ${input.id} order by g.label`.execute(ctx.db);
-		const window = windowAt(work, ctx.now);
-		const all = (await collectedOf(ctx, input.id, input.groupId)).map((row) => ({ ...row, window: windowAt(datesFor(work, row), ctx.now) }));
+		const over = work.state === 'published' && work.year < schoolYear(ctx.now);
+		const window = over ? 'closed' : windowAt(work, ctx.now);
+		const all = (await collectedOf(ctx, input.id, input.groupId)).map((row) => ({ ...row, window: over ? ('closed' as const) : windowAt(datesFor(work, row), ctx.now) }));
 		const reminder = await ctx.db
 			.selectFrom('assignments.reminder')
 			.select(['pupils', 'people'])
@@ -48,7 +50,8 @@ export const collect = query({
 			.executeTakeFirst();
 		const count = (filter: CollectFilter) => all.filter((one) => keepsOnly(filter, one, ctx.now, work)).length;
 		return {
-			work: { ...work, window },
+			/** `over`: its school year has ended; what there is is read. */
+			work: { ...work, window, over },
 			groups,
 			groupId: input.groupId,
 			filter: input.filter,

@@ -8,6 +8,7 @@ import { id } from '#kernel/input';
 import { collectedOf, FILTERS, keepsOnly, type Collected } from '../collected.ts';
 import { answersOf, filesOfReview, markedFiles, roundsOf } from '../feedback.ts';
 import { editorsOf } from '../policy.ts';
+import { schoolYear } from '../years.ts';
 
 /** One pupil's work with its correction, between the one before and the one after in the list it was opened from. */
 export const correct = query({
@@ -40,7 +41,7 @@ export const correct = query({
 				'released_at as releasedAt',
 				'grouped'
 			])
-			.select(['opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt'])
+			.select(['opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt', 'school_year as year'])
 			.where('id', '=', input.id)
 			.executeTakeFirst();
 		if (work?.state !== 'published') return refuse('not-found');
@@ -54,7 +55,7 @@ export const correct = query({
 		const shown = versions.find((one) => one.id === (input.submissionId || pupil.submissionId)) ?? null;
 		const review = await reviewOf(ctx, input.id, input.pupilId);
 		return {
-			work,
+			work: { ...work, over: work.year < schoolYear(ctx.now) },
 			pupil,
 			position: at + 1,
 			total: list.length,

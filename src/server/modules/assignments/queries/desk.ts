@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
+import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
 import { schoolYear } from '../years.ts';
 
@@ -38,12 +39,11 @@ export const desk = query({
 			)
 			select id, title, due_at as "dueAt", "handedIn", "toMark", coalesce(soon, false) as soon,
 				array(select g.label from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = counted.id order by g.label) as groups,
-				(select count(distinct who)::int from (select t.pupil_id as who from assignments.target t where t.assignment_id = counted.id and t.pupil_id is not null
-					union all select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role = 'pupil' where t.assignment_id = counted.id) p) as pupils
+				(select count(distinct p.pupil_id)::int from (${givenPupils(sql`t.assignment_id = counted.id`, sql`('pupil')`)}) p) as pupils
 			from counted where "toMark" > 0 or soon order by due_at nulls last, id`.execute(ctx.db);
 		const { rows: drafts } = await sql<{ id: string; title: string }>`
 			select a.id, a.title from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
-			where e.person_id = ${ctx.actor.id} and a.state = 'draft' and a.school_year = ${schoolYear(ctx.now)} order by a.updated_at desc limit 100`.execute(ctx.db);
+			where e.person_id = ${ctx.actor.id} and a.state = 'draft' order by a.updated_at desc limit 100`.execute(ctx.db);
 		const waiting = rows.filter((row) => row.toMark > 0);
 		return {
 			toMark: { count: waiting.reduce((sum, row) => sum + row.toMark, 0), works: waiting.slice(0, SHOWN) },

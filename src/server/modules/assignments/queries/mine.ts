@@ -4,6 +4,7 @@ import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { id, page, whole } from '#kernel/input';
+import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
 import type { AssignmentKind } from '../tables.ts';
 import { schoolYear } from '../years.ts';
@@ -57,16 +58,17 @@ export const mine = query({
 			past: sql`a.state = 'published' and a.archived_at is null and coalesce(a.cutoff_at, a.due_at) < ${now}`,
 			archived: sql`a.archived_at is not null`
 		}[input.stage];
-		const among = year < thisYear ? sql`a.school_year = ${year}` : sql`${input.stage === 'archived' ? sql`true` : sql`a.school_year = ${year}`} and ${stage}`;
+		// A draft has no year: it gets one when it is given.
+		const among =
+			year < thisYear
+				? sql`a.school_year = ${year} and a.state = 'published'`
+				: sql`${input.stage === 'archived' || input.stage === 'draft' ? sql`true` : sql`a.school_year >= ${year}`} and ${stage}`;
 		const order = input.stage === 'current' || input.stage === 'scheduled' ? sql`a.due_at asc nulls last` : sql`coalesce(a.due_at, a.updated_at) desc`;
 		const { rows } = await sql<MyWork>`
 			select a.id, a.kind, a.state, a.title, a.subject, a.number, a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt",
 				array(select g.label from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = a.id order by g.label) as groups,
 				(select count(*)::int from assignments.target t where t.assignment_id = a.id and t.pupil_id is not null) as "pupilsByName",
-				(select count(*)::int from (
-					select t.pupil_id from assignments.target t where t.assignment_id = a.id and t.pupil_id is not null
-					union select m.person_id from assignments.target t join directory.membership m on m.group_id = t.group_id and m.role = 'pupil'
-						where t.assignment_id = a.id) p) as pupils,
+				(select count(distinct p.pupil_id)::int from (${givenPupils(sql`t.assignment_id = a.id`, sql`('pupil')`)}) p) as pupils,
 				(select count(*)::int from (select h.pupil_id from assignments.hand_in h where h.assignment_id = a.id
 					union select l.pupil_id from assignments.allowance l where l.assignment_id = a.id and l.on_paper_at is not null) d) as "handedIn",
 				(select count(*)::int from assignments.hand_in h left join assignments.review r on r.assignment_id = a.id and r.pupil_id = h.pupil_id and r.state <> 'draft'
@@ -83,9 +85,11 @@ export const mine = query({
 /** The school years one has given work in, and the classes of one of them. */
 async function filtersOf(ctx: Context<Person>, year: number): Promise<{ years: number[]; groups: { id: string; label: string }[] }> {
 	const { rows } = await sql<{ years: number[]; groups: { id: string; label: string }[] | null }>`
-		with mine as (select a.id, a.school_year from assignments.editor e join assignments.assignment a on a.id = e.assignment_id where e.person_id = ${ctx.actor.id})
-		select array(select distinct school_year from mine order by 1 desc) as years,
+		with mine as (select a.id, a.school_year, a.state from assignments.editor e join assignments.assignment a on a.id = e.assignment_id where e.person_id = ${ctx.actor.id})
+		select array(select distinct school_year from mine where state = 'published' order by 1 desc) as years,
 			(select jsonb_agg(jsonb_build_object('id', g.id, 'label', g.label) order by g.label) from directory.groups g
-				where g.id in (select t.group_id from assignments.target t join mine on mine.id = t.assignment_id where mine.school_year = ${year})) as groups`.execute(ctx.db);
+				where g.id in (select t.group_id from assignments.target t join mine on mine.id = t.assignment_id where (mine.school_year = ${year} or mine.state = 'draft'))) as groups`.execute(
+		ctx.db
+	);
 	return { years: rows[0]?.years ?? [], groups: rows[0]?.groups ?? [] };
 }

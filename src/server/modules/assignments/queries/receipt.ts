@@ -88,7 +88,8 @@ export const receipt = query({
 			link: row.link,
 			dueAt: dates?.dueAt ?? null,
 			/** Until when it can be replaced; null when it cannot. */
-			replaceUntil: dates?.dueAt && dates.dueAt > ctx.now && row.state === 'handed-in' && given && !isRefusal(given) && given.attempts !== 'one' ? dates.dueAt : null,
+			replaceUntil:
+				dates?.dueAt && dates.dueAt > ctx.now && row.state === 'handed-in' && given && !isRefusal(given) && !given.over && given.attempts !== 'one' ? dates.dueAt : null,
 			/** As certified, each with what leads to its bytes. */
 			files: said.files.map((file, at) => ({ ...file, id: kept[at]?.id ?? null })),
 			text: said.text,

@@ -69,7 +69,7 @@ export const sheet = query({
 			editors,
 			files,
 			mine: work.ownerId === ctx.actor.id,
-			over: work.year < schoolYear(ctx.now),
+			over: work.state === 'published' && work.year < schoolYear(ctx.now),
 			/** As a form holds them: the clock of Paris, and late accepted in days where it is a number of days. */
 			walls: { opensAt: wallOf(work.opensAt), dueAt: wallOf(work.dueAt), cutoffAt: wallOf(work.cutoffAt), grace: graceOf(work.dueAt, work.cutoffAt) }
 		};

@@ -7,7 +7,7 @@ import { provided } from '#kernel/policy';
 import type { Document } from '#kernel/document';
 import { filesOf } from '#modules/files';
 import { mayAskFor } from '../given.ts';
-import { targetsOf } from '../given-drops.ts';
+import { targetsOf } from '../for-whom.ts';
 import { families } from '../policy.ts';
 import { MATERIAL } from '../writing.ts';
 import { schoolYear } from '../years.ts';

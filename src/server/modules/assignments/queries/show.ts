@@ -48,7 +48,9 @@ export const show = query({
 			closed: isRefusal(may) ? may.code : null,
 			/** What one is preparing oneself, or has on its way. */
 			underway: pupilId === ctx.actor.id ? await underwayOf(ctx, input.id) : null,
-			mayWithdraw: given.handedIn !== null && given.window === 'open' && given.attempts !== 'one' && given.returnedAt === null,
+			/** Its school year is over: it is read. */
+			over: given.over,
+			mayWithdraw: !given.over && given.handedIn !== null && given.window === 'open' && given.attempts !== 'one' && given.returnedAt === null,
 			versions: versions.map((version) => ({ ...version, files: files.get(version.id) ?? [] }))
 		};
 	}

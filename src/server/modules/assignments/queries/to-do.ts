@@ -5,6 +5,7 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id, page } from '#kernel/input';
 import { provided } from '#kernel/policy';
+import { ownOf, targetsOf } from '../for-whom.ts';
 import { mayAskFor } from '../given.ts';
 import { datesFor, families, windowAt, type Window } from '../policy.ts';
 import type { AssignmentKind, Expected } from '../tables.ts';
@@ -12,8 +13,8 @@ import { schoolYear } from '../years.ts';
 
 const PER_PAGE = 30;
 
-/** To hand in; handed in and not yet back; back with its correction. */
-export const SHELVES = ['to-do', 'handed-in', 'returned'] as const;
+/** To hand in; handed in and not yet back; back with its correction; and what is his of the years before. */
+export const SHELVES = ['to-do', 'handed-in', 'returned', 'past'] as const;
 type Shelf = (typeof SHELVES)[number];
 
 export interface ToDo {
@@ -24,6 +25,8 @@ export interface ToDo {
 	teacher: string;
 	expects: Expected[];
 	minutes: number | null;
+	/** Its school year: 2026 for 2026-2027. */
+	year: number;
 	/** With the pupil's own extension. */
 	dueAt: Date | null;
 	cutoffAt: Date | null;
@@ -49,10 +52,10 @@ interface Row extends Omit<ToDo, 'window' | 'returned'> {
 	seenAt: Date | null;
 }
 
-/** What one pupil was given this school year, on one of three shelves; by its due date, nearest first. */
+/** What one pupil was given this school year, on one of three shelves, and his own of the years before. */
 export const toDo = query({
 	name: 'assignments.to-do',
-	summary: 'Work of a pupil (oneself, or one’s child): to hand in, handed in, returned',
+	summary: 'Work of a pupil (oneself, or one’s child): to hand in, handed in, returned, of past years',
 	input: v.object({ pupilId: v.optional(id), shelf: v.optional(v.picklist(SHELVES), 'to-do'), page }),
 	allow: provided(
 		families,
@@ -75,23 +78,25 @@ function shown(row: Row, now: Date): ToDo {
 		...rest,
 		dueAt: dates.dueAt,
 		cutoffAt: dates.cutoffAt,
-		window: windowAt(dates, now),
+		window: rest.year < schoolYear(now) ? 'closed' : windowAt(dates, now),
 		returned: returnedAt ? { at: returnedAt, points, mostPoints, excerpt: excerpt ?? '', verdict, seen: seenAt !== null } : null
 	};
 }
 
-/** What is given to a pupil: by name, by his classes and groups, and what he once handed in. */
-export const givenTo = (pupilId: string) => sql`(
-	select t.assignment_id from assignments.target t where t.pupil_id = ${pupilId}
-	union select t.assignment_id from directory.membership m join assignments.target t on t.group_id = m.group_id
-		where m.person_id = ${pupilId} and m.role in ('pupil', 'member')
-	union select h.assignment_id from assignments.hand_in h where h.pupil_id = ${pupilId})`;
+/** Of this year, what is given to a pupil and what is his already; of those before, his own. */
+const listed = (pupilId: string, past: boolean, now: Date) =>
+	sql`a.state = 'published' and a.opens_at <= ${now} and ${
+		past
+			? sql`a.school_year < ${schoolYear(now)} and a.id in ${ownOf(pupilId)}`
+			: sql`a.school_year = ${schoolYear(now)} and a.id in (select * from ${targetsOf(pupilId)} t union select * from ${ownOf(pupilId)} o)`
+	}`;
 
 const onShelf = {
 	'to-do': sql<boolean>`a.kind = 'work' and h.pupil_id is null and l.on_paper_at is null and r.returned_at is null
 		or r.verdict = 'revise' and (h.handed_in_at is null or h.handed_in_at < r.returned_at)`,
 	'handed-in': sql<boolean>`(h.pupil_id is not null or l.on_paper_at is not null) and (r.returned_at is null or r.verdict = 'revise' and h.handed_in_at > r.returned_at)`,
-	returned: sql<boolean>`r.returned_at is not null and not (r.verdict = 'revise' and h.handed_in_at > r.returned_at)`
+	returned: sql<boolean>`r.returned_at is not null and not (r.verdict = 'revise' and h.handed_in_at > r.returned_at)`,
+	past: sql<boolean>`true`
 } as const;
 
 const joined = (pupilId: string) => sql`assignments.assignment a
@@ -100,25 +105,29 @@ const joined = (pupilId: string) => sql`assignments.assignment a
 	left join assignments.review r on r.assignment_id = a.id and r.pupil_id = ${pupilId} and r.state = 'returned'`;
 
 async function rowsOf(ctx: Pick<Context, 'db' | 'now'>, pupilId: string, shelf: Shelf, at: number): Promise<Row[]> {
-	const order =
-		shelf === 'to-do' ? sql`greatest(a.due_at, l.due_at) asc nulls last` : shelf === 'handed-in' ? sql`coalesce(h.handed_in_at, l.on_paper_at) desc` : sql`r.returned_at desc`;
+	const order = {
+		'to-do': sql`greatest(a.due_at, l.due_at) asc nulls last`,
+		'handed-in': sql`coalesce(h.handed_in_at, l.on_paper_at) desc`,
+		returned: sql`r.returned_at desc`,
+		past: sql`a.school_year desc, coalesce(h.handed_in_at, l.on_paper_at, r.returned_at) desc`
+	}[shelf];
 	const { rows } = await sql<Row>`
-		select a.id, a.kind, a.title, a.subject, coalesce(p.title || ' ', '') || coalesce(p.family_name, '') as teacher, a.expects, a.minutes,
+		select a.id, a.kind, a.title, a.subject, coalesce(p.title || ' ', '') || coalesce(p.family_name, '') as teacher, a.expects, a.minutes, a.school_year as year,
 			a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt", l.due_at as "moreDue", l.cutoff_at as "moreCutoff",
 			(select s.state from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state in ('draft', 'sending')
 				and (s.body <> '' or s.link is not null or s.files <> '{}')) as begun,
 			h.handed_in_at as "handedInAt", coalesce(h.late, false) as late, l.on_paper_at is not null as "onPaper",
 			r.returned_at as "returnedAt", r.points, a.most_points as "mostPoints", left(r.body, 160) as excerpt, r.verdict, r.seen_at as "seenAt"
 		from ${joined(pupilId)} left join directory.person p on p.id = a.owner_id
-		where a.id in ${givenTo(pupilId)} and a.state = 'published' and a.opens_at <= ${ctx.now} and a.school_year = ${schoolYear(ctx.now)} and (${onShelf[shelf]})
+		where ${listed(pupilId, shelf === 'past', ctx.now)} and (${onShelf[shelf]})
 		order by ${order}, a.id limit ${PER_PAGE + 1} offset ${(at - 1) * PER_PAGE}`.execute(ctx.db);
 	return rows;
 }
 
 async function countsOf(ctx: Pick<Context, 'db' | 'now'>, pupilId: string): Promise<Record<Shelf, number>> {
 	const { rows } = await sql<Record<Shelf, number>>`
-		select count(*) filter (where ${onShelf['to-do']}) as "to-do", count(*) filter (where ${onShelf['handed-in']}) as "handed-in", count(*) filter (where ${onShelf.returned}) as returned
-		from ${joined(pupilId)}
-		where a.id in ${givenTo(pupilId)} and a.state = 'published' and a.opens_at <= ${ctx.now} and a.school_year = ${schoolYear(ctx.now)}`.execute(ctx.db);
-	return rows[0] ?? { 'to-do': 0, 'handed-in': 0, returned: 0 };
+		select count(*) filter (where ${onShelf['to-do']}) as "to-do", count(*) filter (where ${onShelf['handed-in']}) as "handed-in", count(*) filter (where ${onShelf.returned}) as returned,
+			(select count(*) from assignments.assignment a where ${listed(pupilId, true, ctx.now)}) as past
+		from ${joined(pupilId)} where ${listed(pupilId, false, ctx.now)}`.execute(ctx.db);
+	return rows[0] ?? { 'to-do': 0, 'handed-in': 0, returned: 0, past: 0 };
 }

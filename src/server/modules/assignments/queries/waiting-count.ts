@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
+import { targetsOf } from '../for-whom.ts';
 import { pupils } from '../policy.ts';
 import { schoolYear } from '../years.ts';
 
@@ -16,9 +17,7 @@ export const waitingCount = query({
 		const { rows } = await sql<{ count: number }>`
 			select count(*)::int as count from assignments.assignment a
 			left join assignments.allowance l on l.assignment_id = a.id and l.pupil_id = ${me}
-			where a.id in (select t.assignment_id from assignments.target t where t.pupil_id = ${me}
-					union select t.assignment_id from directory.membership m join assignments.target t on t.group_id = m.group_id
-						where m.person_id = ${me} and m.role in ('pupil', 'member'))
+			where a.id in ${targetsOf(me)}
 				and a.state = 'published' and a.kind = 'work' and a.opens_at <= ${ctx.now} and a.school_year = ${schoolYear(ctx.now)}
 				and greatest(a.due_at, a.cutoff_at, l.due_at, l.cutoff_at) >= ${ctx.now} and l.on_paper_at is null
 				and not exists (select from assignments.hand_in h where h.assignment_id = a.id and h.pupil_id = ${me})`.execute(ctx.db);
