@@ -119,6 +119,8 @@ export class Supervisor {
 
 	async startProcesses(): Promise<void> {
 		if (this.#stopping) return;
+		// Each takes its connections itself: one that is handed over is held here for ever when its process dies before it has it.
+		cluster.schedulingPolicy = cluster.SCHED_NONE;
 		cluster.setupPrimary({ exec: fileURLToPath(new URL('./web.ts', import.meta.url)), args: [] });
 		const count = this.#config.workers || availableParallelism();
 		const listening = this.#listening(count);
@@ -161,9 +163,11 @@ export class Supervisor {
 	async renew(): Promise<void> {
 		for (const old of this.#web()) {
 			if (this.#stopping) return;
-			await this.#ready(this.#fork());
+			if (old.isDead()) continue;
+			// From here on: it may die while the other starts, and then has its successor already.
 			this.#retired.add(old.id);
 			const gone = once(old, 'exit');
+			await this.#ready(this.#fork());
 			old.process.kill('SIGTERM');
 			await gone;
 		}

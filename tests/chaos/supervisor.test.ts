@@ -21,6 +21,8 @@ const ready = house.ready.bind(house);
 const pidsOf = house.pidsOf.bind(house);
 const postgresPid = house.postgresPid.bind(house);
 
+const renewals = () => house.log.split('web processes renewed').length;
+
 /** End the supervisor; gives its exit code. */
 async function signalled(signal: NodeJS.Signals): Promise<unknown> {
 	const child = house.process;
@@ -107,6 +109,45 @@ describe('what dies', () => {
 		expect(await status('/readyz')).toBe(200);
 	}, 60_000);
 
+	test('who is connecting while a web process dies is answered, or cut off: nobody hangs', async () => {
+		const ready = pidsOf('web ready');
+		const web = ready.at(-1) ?? 0;
+		process.kill(web, 'SIGSTOP');
+		const asking = Promise.all(Array.from({ length: 12 }, () => ended()));
+		await pause(300);
+		process.kill(web, 'SIGKILL');
+		expect(await asking).not.toContain('hangs');
+		await until(() => pidsOf('web ready').length > ready.length, 30);
+	}, 60_000);
+
+	/** A connection of its own, which nobody keeps for the next. */
+	function ended(): Promise<'answered' | 'cut' | 'hangs'> {
+		return new Promise((resolve) => {
+			const sent = httpRequest({ host: '127.0.0.1', port, path: '/healthz', agent: false, timeout: 8_000 }, (answer) => {
+				answer.resume();
+				resolve('answered');
+			});
+			sent.once('timeout', () => {
+				resolve('hangs');
+				sent.destroy();
+			});
+			sent.once('error', () => {
+				resolve('cut');
+			});
+			sent.end();
+		});
+	}
+
+	test('a web process that dies while it is renewed keeps the others from nothing', async () => {
+		const web = pidsOf('web ready').at(-1) ?? 0;
+		const before = renewals();
+		house.process?.kill('SIGHUP');
+		await pause(200);
+		process.kill(web, 'SIGKILL');
+		await until(() => renewals() > before, 40);
+		await until(() => !alive(web), 5);
+	}, 60_000);
+
 	test('renewing the web processes fails no request', async () => {
 		const statuses: number[] = [];
 		let asking = true;
@@ -118,8 +159,9 @@ describe('what dies', () => {
 				}
 			})
 		);
+		const before = renewals();
 		house.process?.kill('SIGHUP');
-		await until(() => house.log.includes('web processes renewed'), 30);
+		await until(() => renewals() > before, 30);
 		asking = false;
 		await load;
 		expect(new Set(statuses)).toEqual(new Set([200]));

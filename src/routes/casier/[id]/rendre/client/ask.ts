@@ -11,9 +11,17 @@ export interface Answer {
 	missing?: number;
 }
 
+/** A line that went dead without a word is given up. Milliseconds; whatever is asked may be asked again. */
+const PATIENCE = 30_000;
+
 export async function ask(name: string, data: object): Promise<Answer | null> {
 	try {
-		const answer = await fetch(`/api/v1/assignments/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(data) });
+		const answer = await fetch(`/api/v1/assignments/${name}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(data),
+			signal: AbortSignal.timeout(PATIENCE)
+		});
 		if (answer.status >= 500 || answer.status === 429) return null;
 		return { ...((await answer.json()) as object), ok: answer.ok, status: answer.status };
 	} catch {
