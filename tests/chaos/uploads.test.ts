@@ -8,10 +8,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import * as tus from 'tus-js-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reconcile } from '../../src/server/modules/files/jobs.ts';
 import { idOf, noise, sha256, useFileWorld } from '../support/files.ts';
+import { nothingTold, send } from '../support/tus-client.ts';
 
 const KILLS = Number(process.env.PREAU_UPLOAD_KILLS ?? 10);
 /** Kills in a row without an acknowledgement between them. */
@@ -62,42 +62,6 @@ async function kill(): Promise<void> {
 	await gone;
 }
 
-interface Told {
-	creations: number;
-	acknowledged: number;
-	/** Offers of less than was acknowledged. */
-	lost: string[];
-	url: string;
-}
-
-/** Send with the real client until it says that it is done. */
-function send(bytes: Buffer, origin: string, headers: Record<string, string>, told: Told, patience = 400): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const upload = new tus.Upload(bytes, {
-			endpoint: `${origin}/fichiers/envoi`,
-			headers,
-			metadata: { filename: 'film.bin', usage: 'message' },
-			chunkSize: 512 * 1024,
-			retryDelays: Array.from({ length: patience }, () => 150),
-			onAfterResponse(request, response) {
-				const offset = Number(response.getHeader('Upload-Offset') ?? -1);
-				if (request.getMethod() === 'POST' && response.getStatus() === 201) told.creations += 1;
-				if (request.getMethod() === 'PATCH' && response.getStatus() === 204) told.acknowledged = offset;
-				if (request.getMethod() === 'HEAD' && response.getStatus() === 200 && offset < told.acknowledged) told.lost.push(`${offset} < ${told.acknowledged}`);
-			},
-			onShouldRetry: () => true,
-			onError: reject,
-			onSuccess() {
-				told.url = upload.url ?? '';
-				resolve();
-			}
-		});
-		upload.start();
-	});
-}
-
-const fresh = (): Told => ({ creations: 0, acknowledged: 0, lost: [], url: '' });
-
 test(
 	`${KILLS} times killed while receiving: no acknowledged byte lost or altered, no upload begun anew`,
 	async () => {
@@ -108,9 +72,9 @@ test(
 		let hits = 0;
 		while (kills < KILLS) {
 			const bytes = noise(SIZE);
-			const told = fresh();
+			const told = nothingTold();
 			let done = false;
-			const sending = send(bytes, origin, headers, told).finally(() => {
+			const sending = send({ bytes, origin, headers, told, piece: 512 * 1024 }).finally(() => {
 				done = true;
 			});
 			const killing = (async () => {
@@ -155,8 +119,8 @@ test('while finishing fails the client is told so, and believes nothing; the rec
 	};
 	const bytes = noise(100_000);
 	const headers = await here.as('durand');
-	const told = fresh();
-	await expect(send(bytes, here.origin, headers, told, 2)).rejects.toThrow();
+	const told = nothingTold();
+	await expect(send({ bytes, origin: here.origin, headers, told, patience: 2 })).rejects.toThrow();
 	expect(faults).toBeGreaterThan(1);
 	expect(told.acknowledged).toBe(0);
 	const { rows } = await here.admin.query<{ id: string }>(`select id from files.file where state = 'uploading' and received = size and size = 100000`);
@@ -182,8 +146,8 @@ test('who asks again after a fault gets the file finished, not a promise', async
 		await put(key, path);
 	};
 	const bytes = noise(100_001);
-	const told = fresh();
-	await send(bytes, here.origin, await here.as('durand'), told, 5);
+	const told = nothingTold();
+	await send({ bytes, origin: here.origin, headers: await here.as('durand'), told, patience: 5 });
 	store.put = put;
 	expect(faults).toBe(1);
 	const { rows } = await here.admin.query(`select state, sha256 from files.file where id = $1`, [idOf(told.url)]);

@@ -10,7 +10,7 @@ export function value<T>(answer: Answer<T>): T {
 }
 
 /** Mme Durand's, for 5e B, due in a week. */
-export async function giveWork(here: FileWorld, more: object = {}): Promise<string> {
+export async function giveWork(here: Pick<FileWorld, 'app' | 'world'>, more: object = {}): Promise<string> {
 	const now = here.app.engine.clock.now().getTime();
 	const day = 86_400_000;
 	const made = value(
