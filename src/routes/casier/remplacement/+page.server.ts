@@ -22,14 +22,23 @@ export const actions: Actions = {
 	confier: async (event) => {
 		const values = input(formObject(await event.request.formData()));
 		const done = await event.locals.call('assignments.stand-in', values);
-		if (!done.ok) return fail(done.status, { refused: done, values });
+		if (!done.ok) return fail(done.status, { refused: done, values, over: null });
 		flash(event, m.giving_replaced({ count: done.value.works }));
+		redirect(303, '/casier/remplacement');
+	},
+	/** Works of who has left get an author. */
+	reprendre: async (event) => {
+		const form = formObject(await event.request.formData());
+		const asked = { teacherId: textOf(form['teacherId']), schoolId: textOf(form['schoolId']), personId: textOf(form['personId']) };
+		const done = await event.locals.call('assignments.hand-over', asked);
+		if (!done.ok) return fail(done.status, { refused: done, values: null, over: asked });
+		flash(event, m.giving_handed_over({ count: done.value.works }));
 		redirect(303, '/casier/remplacement');
 	},
 	terminer: async (event) => {
 		const values = input(formObject(await event.request.formData()));
 		const done = await event.locals.call('assignments.end-stand-in', values);
-		if (!done.ok) return fail(done.status, { refused: done, values: null });
+		if (!done.ok) return fail(done.status, { refused: done, values: null, over: null });
 		flash(event, m.giving_replacement_ended());
 		redirect(303, '/casier/remplacement');
 	}

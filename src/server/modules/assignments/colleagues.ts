@@ -7,7 +7,8 @@ export interface Colleague {
 	name: string;
 }
 
-const GIVES = sql`('teacher', 'staff', 'principal')`;
+/** Profiles that give work: `policy.ts` says the same of actors. */
+export const GIVES = sql`('teacher', 'staff', 'principal')`;
 
 export async function colleagueIn(ctx: Pick<Context, 'db'>, schoolId: string, personId: string): Promise<boolean> {
 	const { rows } = await sql`

@@ -4,7 +4,7 @@ import type { Db } from '#kernel/context';
 import type { Job, JobTools } from '#platform/jobs';
 import { forgetArchives, makeArchive } from './archive-job.ts';
 import { ARCHIVE } from './archive-of.ts';
-import { nameOf } from './names.ts';
+import { nameOf, teacherName } from './names.ts';
 import { EXTENDED, peopleOf, RETURNED, tellExtended, tellReturned } from './notices.ts';
 
 export function collectingJobs(tools: JobTools): Job[] {
@@ -17,8 +17,12 @@ export function collectingJobs(tools: JobTools): Job[] {
 }
 
 async function workOf(db: Db, id: string) {
-	const row = await db.selectFrom('assignments.assignment').select(['id', 'title', 'school_id as schoolId', 'owner_id']).where('id', '=', id).executeTakeFirst();
-	return row && { ...row, teacher: row.owner_id ? await nameOf(db, row.owner_id) : '' };
+	return db
+		.selectFrom('assignments.assignment as a')
+		.leftJoin('directory.person as p', 'p.id', 'a.owner_id')
+		.select(['a.id', 'a.title', 'a.school_id as schoolId', teacherName.as('teacher')])
+		.where('a.id', '=', id)
+		.executeTakeFirst();
 }
 
 async function tellMoreTime(tools: JobTools, data: Record<string, unknown>): Promise<void> {

@@ -7,6 +7,7 @@ import { editAssignment } from './commands/edit-assignment.ts';
 import { addEditor, removeEditor } from './commands/editors.ts';
 import { publishAssignment } from './commands/publish-assignment.ts';
 import { endStandIn, standIn } from './commands/stand-in.ts';
+import { handOver, takeOver } from './commands/take-over.ts';
 import { setTeams, shuffleTeams } from './commands/teams.ts';
 import { choices } from './queries/choices.ts';
 import { classCalendar } from './queries/class-calendar.ts';
@@ -25,5 +26,5 @@ import { teams } from './queries/teams.ts';
 export const giving = [
 	...[mine, sheet, choices, preview, createAssignment, editAssignment, publishAssignment, deleteAssignment, archiveAssignment],
 	...[classCalendar, dayLoad, library, look, duplicateAssignment, desk, shelf],
-	...[colleagues, standIns, addEditor, removeEditor, standIn, endStandIn, teams, setTeams, shuffleTeams]
+	...[colleagues, standIns, addEditor, removeEditor, standIn, endStandIn, takeOver, handOver, teams, setTeams, shuffleTeams]
 ] as const;

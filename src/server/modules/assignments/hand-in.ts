@@ -8,6 +8,8 @@ import { attach, standingOf, type Standing } from '#modules/files';
 import { BIND } from './bind-photos.ts';
 import { fits } from './expected.ts';
 import { givenTo, mayHandIn, membersOf, type Given } from './given.ts';
+import { GIVES } from './colleagues.ts';
+import { teacherName } from './names.ts';
 import { tellHandedIn, tellReceipt } from './notices.ts';
 import { issue, type Receipt } from './receipts.ts';
 
@@ -159,9 +161,12 @@ async function workOf(ctx: Context<Person>, id: string) {
 		editors: string[];
 	}>`
 		select a.title, a.subject, a.expects, a.file_types as "fileTypes", a.most_files as "mostFiles", s.name as school, s.uai,
-			(select coalesce(p.title || ' ', '') || p.family_name from directory.person p where p.id = a.owner_id) as teacher,
-			array(select unnest(array_remove(array[a.owner_id], null))) as editors
-		from assignments.assignment a join directory.school s on s.id = a.school_id where a.id = ${id}`.execute(ctx.db);
+			nullif(${teacherName}, '') as teacher,
+			-- An author who has left is told nothing any more; who stands in for him is.
+			array(select r.person_id from directory.role r where r.person_id = a.owner_id and r.school_id = a.school_id and r.profile in ${GIVES}
+				union select i.stand_in_id from assignments.stand_in i join assignments.target t on t.group_id = i.group_id
+					where t.assignment_id = a.id and i.teacher_id = a.owner_id and i.school_year = a.school_year) as editors
+		from assignments.assignment a join directory.school s on s.id = a.school_id left join directory.person p on p.id = a.owner_id where a.id = ${id}`.execute(ctx.db);
 	const [found] = rows;
 	if (!found) throw new Error(`no work ${id}`);
 	return found;

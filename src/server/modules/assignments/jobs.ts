@@ -3,8 +3,10 @@ import type { Job, JobTools } from '#platform/jobs';
 import { collectingJobs } from './collecting-jobs.ts';
 import { BIND } from './bind-photos.ts';
 import { finishHandIns, finishOne, forgetSendings } from './finishing.ts';
-import { ANNOUNCE, tellGiven } from './notices.ts';
-import { endYears } from './year-ends.ts';
+import { teacherName } from './names.ts';
+import { tellGiven } from './newcomers.ts';
+import { ANNOUNCE } from './notices.ts';
+import { peopleJobs } from './people-jobs.ts';
 import { remindBeforeDue } from './reminders.ts';
 
 export function jobs(tools: JobTools): Job[] {
@@ -15,7 +17,7 @@ export function jobs(tools: JobTools): Job[] {
 		{ name: 'assignments.forget-sendings', cron: '11 * * * *', run: () => forgetSendings(tools) },
 		// Before the quiet hours begin.
 		{ name: 'assignments.remind-before-due', cron: '0 18 * * *', run: async () => void (await remindBeforeDue(tools)) },
-		{ name: 'assignments.end-year', cron: '12 0 * * *', run: async () => void (await endYears(tools)) },
+		...peopleJobs(tools),
 		...collectingJobs(tools)
 	];
 }
@@ -27,11 +29,11 @@ async function announceGiven(tools: JobTools, id: string): Promise<void> {
 		const work = await db
 			.selectFrom('assignments.assignment as a')
 			.leftJoin('directory.person as p', 'p.id', 'a.owner_id')
-			.select(['a.id', 'a.kind', 'a.title', 'a.school_id as schoolId', 'p.title as civil', 'p.family_name as family'])
+			.select(['a.id', 'a.kind', 'a.title', 'a.school_id as schoolId', teacherName.as('teacher')])
 			.where('a.id', '=', id)
 			.where('a.state', '=', 'published')
 			.where('a.opens_at', '<=', now)
 			.executeTakeFirst();
-		if (work) await tellGiven(db, { ...work, teacher: [work.civil, work.family].filter(Boolean).join(' ') }, now);
+		if (work) await tellGiven(db, work, now);
 	});
 }

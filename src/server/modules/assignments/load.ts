@@ -1,4 +1,5 @@
 /** What a class has to hand in, day by day: the work of all who teach it, and of the groups its pupils are in. */
+import { teacherName } from './names.ts';
 import { sql } from 'kysely';
 import type { Context } from '#kernel/context';
 import { parisDay } from '#kernel/paris-time';
@@ -32,7 +33,7 @@ export const dueQuery = (classId: string, from: Date, to: Date) => sql<Omit<DueW
 			union select m.group_id from directory.membership c join directory.membership m on m.person_id = c.person_id and m.role in ('pupil', 'member')
 				where c.group_id = ${classId} and c.role in ('pupil', 'member')
 		)
-		select a.id, a.title, a.subject, coalesce(p.title || ' ', '') || coalesce(p.family_name, '') as teacher, a.minutes, a.due_at as "dueAt",
+		select a.id, a.title, a.subject, ${teacherName} as teacher, a.minutes, a.due_at as "dueAt",
 			not bool_or(t.group_id = ${classId}) as partly
 		from theirs join assignments.target t on t.group_id = theirs.id join assignments.assignment a on a.id = t.assignment_id
 			left join directory.person p on p.id = a.owner_id

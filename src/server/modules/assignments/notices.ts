@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Context, Db } from '#kernel/context';
 import { parisDay } from '#kernel/paris-time';
-import { announce, type Notice } from '#modules/notifications';
+import { announce, type Notice, type Recipients } from '#modules/notifications';
 import { m } from '#paraglide/messages.js';
 import { pupilsGiven } from './for-whom.ts';
 import type { AssignmentKind } from './tables.ts';
@@ -13,7 +13,7 @@ export const RETURNED = 'assignments.tell-returned';
 /** A notice is the same for all who get it; pupils and families read French here. */
 const FRENCH = { locale: 'fr' } as const;
 
-interface Told {
+export interface Told {
 	id: string;
 	title: string;
 	schoolId: string;
@@ -30,11 +30,11 @@ export const peopleOf = (assignmentId: string) => sql`
 	with pupils as (select distinct p.id from (${pupilsGiven(assignmentId)}) w join directory.person p on p.id = w.pupil_id and p.status in ('active', 'blocked') where p.kind = 'pupil')
 	select id from pupils union select g.guardian_id from directory.guardianship g join pupils p on p.id = g.pupil_id where g.legal > 0`;
 
-/** New work is there, or a document. By a job, as the system, when it opens; once, however often the job runs. */
-export async function tellGiven(db: Db, work: Told & { kind: AssignmentKind }, at: Date): Promise<void> {
+/** New work is there, or a document: these people are told, each once. By a job, as the system, when it opens. */
+export async function tellNew(db: Db, work: Told & { kind: AssignmentKind }, at: Date, people: Recipients): Promise<void> {
 	// A document stands among those left for him: there is nothing to hand in.
 	const link = work.kind === 'drop' ? '/casier/documents' : `/casier/${work.id}`;
-	await announce(db, about(work, 'work', `given:${work.id}`, at, link), peopleOf(work.id));
+	await announce(db, about(work, 'work', `given:${work.id}`, at, link), people);
 }
 
 /** The pupil and his family have the receipt. */

@@ -84,7 +84,7 @@ describe('teaching together', () => {
 		expect((await here.app.call('assignments.look', gone, { id })).ok).toBe(true);
 		// The head finds what he left behind, and hands it over.
 		const { gone: left } = value(await here.app.call('assignments.stand-ins', as('principalA'), {}));
-		expect(left).toEqual([{ teacherId: person('durand'), about: '5e B' }]);
+		expect(left).toMatchObject([{ teacherId: person('durand'), name: 'Mme Durand', about: '5e B' }]);
 		expect(value(await here.app.call('assignments.stand-ins', as('staffA'), {})).gone).toEqual([]);
 		expect(await here.app.call('assignments.add-editor', as('principalB'), { id, personId: person('petit') })).toMatchObject({ ok: false, status: 404 });
 		value(await here.app.call('assignments.add-editor', as('principalA'), { id, personId: person('petit') }));

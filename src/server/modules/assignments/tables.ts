@@ -33,6 +33,7 @@ interface AssignmentTable {
 	school_id: string;
 	kind: Generated<AssignmentKind>;
 	owner_id: string | null;
+	owner_name: Generated<string>;
 	title: string;
 	subject: Generated<string>;
 	body: Generated<string>;
@@ -93,6 +94,7 @@ interface ReviewTable {
 	pupil_id: string;
 	submission_id: string | null;
 	reviewer_id: string | null;
+	reviewer_name: Generated<string>;
 	state: Generated<'draft' | 'ready' | 'returned'>;
 	points: number | null;
 	levels: Json<Record<string, number>>;
@@ -148,7 +150,10 @@ declare module '#kernel/schema' {
 			pupil_id: string | null;
 			/** Whom the class or group was when the year of the work ended; null before. */
 			last_pupils: ColumnType<string[] | null, never, string[] | null>;
+			/** Pupils who were told of it. */
+			told: Generated<string[]>;
 		};
+		'assignments.stand_in': { teacher_id: string; group_id: string; stand_in_id: string; school_id: string; school_year: number; since: Date };
 		'assignments.team': { id: string; assignment_id: string; name: string; pupil_ids: string[] };
 		'assignments.allowance': {
 			assignment_id: string;

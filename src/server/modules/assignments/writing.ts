@@ -27,6 +27,7 @@ export async function insertAssignment(
 			school_id: where.schoolId,
 			kind: input.kind,
 			owner_id: ctx.actor.id,
+			owner_name: await authorName(ctx, ctx.actor.id),
 			...columns(input),
 			school_year: year,
 			number: await nextNumber(ctx, ctx.actor.id, year),
@@ -41,6 +42,12 @@ export async function insertAssignment(
 	await writeTargets(ctx, id, where.schoolId, input);
 	const attached = await setMaterial(ctx, id, input.files);
 	return attached === true ? { id, schoolId: where.schoolId } : attached;
+}
+
+/** « Mme Durand »: kept with the work, for when he has left. */
+export async function authorName(ctx: Pick<Context, 'db'>, personId: string): Promise<string> {
+	const row = await ctx.db.selectFrom('directory.person').select(['title', 'family_name']).where('id', '=', personId).executeTakeFirst();
+	return [row?.title, row?.family_name].filter(Boolean).join(' ');
 }
 
 /** One's works of a school year are numbered one after the other. */
@@ -73,17 +80,31 @@ export async function targetsNow(ctx: Context<Person>, id: string): Promise<{ gr
 	return { groupIds: rows.flatMap((row) => row.group_id ?? []), pupilIds: rows.flatMap((row) => row.pupil_id ?? []) };
 }
 
-/** Whom it is for: exactly these classes, groups and pupils. */
-export async function writeTargets(ctx: Context<Person>, id: string, schoolId: string, input: Pick<Content, 'groupIds' | 'pupilIds'>): Promise<void> {
-	await ctx.db.deleteFrom('assignments.target').where('assignment_id', '=', id).execute();
+/** Whom it is for: exactly these classes, groups and pupils; those it is for already stay as they are. True when somebody was added. */
+export async function writeTargets(ctx: Context<Person>, id: string, schoolId: string, input: Pick<Content, 'groupIds' | 'pupilIds'>): Promise<boolean> {
+	const before = await targetsNow(ctx, id);
+	await sql`delete from assignments.target where assignment_id = ${id}
+		and not (coalesce(group_id = any (${input.groupIds}::uuid[]), false) or coalesce(pupil_id = any (${input.pupilIds}::uuid[]), false))`.execute(ctx.db);
 	const rows = [
-		...[...new Set(input.groupIds)].map((group_id) => ({ group_id, pupil_id: null })),
-		...[...new Set(input.pupilIds)].map((pupil_id) => ({ group_id: null, pupil_id }))
+		...[...new Set(input.groupIds)].filter((one) => !before.groupIds.includes(one)).map((group_id) => ({ group_id, pupil_id: null })),
+		...[...new Set(input.pupilIds)].filter((one) => !before.pupilIds.includes(one)).map((pupil_id) => ({ group_id: null, pupil_id }))
 	];
-	await ctx.db
-		.insertInto('assignments.target')
-		.values(rows.map((row) => ({ assignment_id: id, school_id: schoolId, ...row })))
-		.execute();
+	if (rows.length > 0)
+		await ctx.db
+			.insertInto('assignments.target')
+			.values(rows.map((row) => ({ assignment_id: id, school_id: schoolId, ...row })))
+			.execute();
+	await bringStandIns(ctx, id);
+	return rows.length > 0;
+}
+
+/** Who stands in for the author with one of these classes has the work too. Those it had stay until the replacement ends. */
+async function bringStandIns(ctx: Context<Person>, id: string): Promise<void> {
+	await sql`insert into assignments.editor (assignment_id, person_id, part, added_at)
+		select distinct a.id, s.stand_in_id, 'replacement', ${ctx.now}::timestamptz from assignments.assignment a
+		join assignments.target t on t.assignment_id = a.id join assignments.stand_in s on s.group_id = t.group_id and s.teacher_id = a.owner_id
+		where a.id = ${id} and s.school_year = ${schoolYear(ctx.now)} and not exists (
+			select from assignments.editor e where e.assignment_id = a.id and e.person_id = s.stand_in_id)`.execute(ctx.db);
 }
 
 /** The files that go with it: exactly these. Those it has already stay, whoever of its editors attached them. */

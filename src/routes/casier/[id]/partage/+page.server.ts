@@ -9,7 +9,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const sheet = await locals.get('assignments.sheet', { id: params.id });
 	const colleagues = sheet.mine ? await locals.get('assignments.colleagues', { schoolId: sheet.schoolId }) : [];
 	return {
-		work: { id: sheet.id, title: sheet.title, mine: sheet.mine },
+		work: { id: sheet.id, title: sheet.title, mine: sheet.mine, orphan: sheet.orphan },
 		editors: sheet.editors,
 		me: locals.signedIn?.actor.id ?? '',
 		colleagues: colleagues.filter((one) => !sheet.editors.some((editor) => editor.id === one.id))
@@ -26,6 +26,13 @@ export const actions: Actions = {
 		const done = await event.locals.call('assignments.add-editor', { id: event.params.id, personId });
 		if (!done.ok) return fail(done.status, { refused: done, personId });
 		flash(event, m.giving_shared());
+		redirect(303, `/casier/${event.params.id}/partage`);
+	},
+	/** Its author has left: who works on it goes on as its author. */
+	reprendre: async (event) => {
+		const done = await event.locals.call('assignments.take-over', { id: event.params.id });
+		if (!done.ok) return fail(done.status, { refused: done, personId: '' });
+		flash(event, m.giving_taken_over());
 		redirect(303, `/casier/${event.params.id}/partage`);
 	},
 	retirer: async (event) => {

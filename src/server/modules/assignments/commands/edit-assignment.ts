@@ -30,11 +30,11 @@ export const editAssignment = command({
 			.set({ ...changed, ...(await yearFor(ctx, before, changed.opens_at)), version: before.version + 1, updated_at: ctx.now })
 			.where('id', '=', input.id)
 			.execute();
-		await writeTargets(ctx, input.id, before.school_id, input);
+		const added = await writeTargets(ctx, input.id, before.school_id, input);
 		const attached = await setMaterial(ctx, input.id, input.files);
 		if (attached !== true) return attached;
-		// Its opening moved: pupils are told then. Who was told already is not told twice.
-		if (before.state === 'published' && changed.opens_at?.getTime() !== before.opens_at?.getTime())
+		// Its opening moved, or it is for others too: they are told then. Who was told already is not told twice.
+		if (before.state === 'published' && (added || changed.opens_at?.getTime() !== before.opens_at?.getTime()))
 			await ctx.enqueue(ANNOUNCE, { assignmentId: input.id }, { startAfter: changed.opens_at ?? ctx.now });
 		ctx.audit({ subject: { type: 'assignment', id: input.id }, schoolId: before.school_id });
 		return { id: input.id, version: before.version + 1 };

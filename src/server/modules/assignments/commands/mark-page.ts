@@ -7,6 +7,7 @@ import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { id, text, whole } from '#kernel/input';
 import { filesOf } from '#modules/files';
 import { REVIEW } from '../access.ts';
+import { nameOf } from '../names.ts';
 import { MOST_MARKS, moved, place, shape } from '../marks.ts';
 import { editorsInItsYear } from '../policy.ts';
 import { BLANK, changeable, columnsOf, heldReview, keepPast, takeReviewTurn } from '../reviewing.ts';
@@ -61,6 +62,7 @@ export const markPage = command({
 					pupil_id: input.pupilId,
 					submission_id: submissionId,
 					reviewer_id: ctx.actor.id,
+					reviewer_name: await nameOf(ctx.db, ctx.actor.id),
 					points: null,
 					verdict: null,
 					updated_at: ctx.now

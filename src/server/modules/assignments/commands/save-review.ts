@@ -110,6 +110,7 @@ async function keep(ctx: Context<Person>, asked: Asked, content: ReviewContent, 
 		...columnsOf(content),
 		submission_id: submissionId,
 		reviewer_id: ctx.actor.id,
+		reviewer_name: await nameOf(ctx.db, ctx.actor.id),
 		state,
 		updated_at: ctx.now,
 		...(state === 'returned' ? { returned_at: before === 'returned' && review?.returned_at ? review.returned_at : ctx.now, seen_at: null } : { returned_at: null, seen_at: null })

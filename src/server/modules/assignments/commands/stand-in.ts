@@ -7,6 +7,7 @@ import { refuse, refuseField } from '#kernel/errors';
 import { provided } from '#kernel/policy';
 import { colleagueIn } from '../colleagues.ts';
 import { givers, headsSchool, mayGiveIn } from '../policy.ts';
+import { schoolYear } from '../years.ts';
 
 async function schoolOfGroup(ctx: Context<Person>, groupId: string): Promise<string | null> {
 	const row = await ctx.db.selectFrom('directory.groups').select('school_id').where('id', '=', groupId).executeTakeFirst();
@@ -23,7 +24,10 @@ async function decides(ctx: Context<Person>, input: { teacherId: string; groupId
 const chosen = v.pipe(v.string('required'), v.minLength(1, 'required'), v.uuid('not-found'));
 const input = v.object({ teacherId: chosen, groupId: chosen, standInId: chosen });
 
-/** Everything a teacher gives a class is also in the hands of who stands in for him: to prepare, collect and mark. */
+/**
+ * Everything a teacher gives a class is also in the hands of who stands in for him: to prepare, collect and mark; what he
+ * gives meanwhile too, until it is ended or the school year is over.
+ */
 export const standIn = command({
 	name: 'assignments.stand-in',
 	summary: 'Let a colleague take over all work of a teacher for a class: by the teacher, or the head',
@@ -39,6 +43,12 @@ export const standIn = command({
 		if (schoolId === null) return refuse('not-found');
 		if (given.standInId === given.teacherId) return refuseField('standInId', 'not-oneself');
 		if (!(await colleagueIn(ctx, schoolId, given.standInId))) return refuseField('standInId', 'not-a-colleague');
+		const year = schoolYear(ctx.now);
+		await ctx.db
+			.insertInto('assignments.stand_in')
+			.values({ teacher_id: given.teacherId, group_id: given.groupId, stand_in_id: given.standInId, school_id: schoolId, school_year: year, since: ctx.now })
+			.onConflict((conflict) => conflict.columns(['teacher_id', 'group_id', 'stand_in_id']).doUpdateSet({ school_year: year }))
+			.execute();
 		const { rows } = await sql<{ id: string }>`
 			insert into assignments.editor (assignment_id, person_id, part, added_at)
 			select e.assignment_id, ${given.standInId}, 'replacement', ${ctx.now} from assignments.editor e
@@ -63,9 +73,17 @@ export const endStandIn = command({
 	}),
 	trial: (world) => ({ teacherId: world.teacherId, groupId: world.classId, standInId: world.principalId }),
 	async run(ctx, given) {
+		await ctx.db
+			.deleteFrom('assignments.stand_in')
+			.where('teacher_id', '=', given.teacherId)
+			.where('group_id', '=', given.groupId)
+			.where('stand_in_id', '=', given.standInId)
+			.execute();
+		// Work that is also for another of his classes stays with who stands in for him there.
 		const { rows } = await sql<{ id: string }>`
 			delete from assignments.editor e using assignments.editor o, assignments.target t
-			where e.person_id = ${given.standInId} and e.part = 'replacement' and o.assignment_id = e.assignment_id and o.part = 'owner'
+			where not exists (select from assignments.stand_in s join assignments.target w on w.group_id = s.group_id
+					where w.assignment_id = e.assignment_id and s.teacher_id = ${given.teacherId} and s.stand_in_id = ${given.standInId}) and e.person_id = ${given.standInId} and e.part = 'replacement' and o.assignment_id = e.assignment_id and o.part = 'owner'
 				and o.person_id = ${given.teacherId} and t.assignment_id = e.assignment_id and t.group_id = ${given.groupId}
 			returning e.assignment_id as id`.execute(ctx.db);
 		ctx.audit({ subject: { type: 'person', id: given.teacherId }, schoolId: await schoolOfGroup(ctx, given.groupId), details: { standIn: given.standInId, works: rows.length } });

@@ -7,6 +7,7 @@ import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { collectedOf, FILTERS, keepsOnly, type Collected } from '../collected.ts';
 import { answersOf, filesOfReview, markedFiles, roundsOf } from '../feedback.ts';
+import { reviewerName } from '../names.ts';
 import { editorsOf } from '../policy.ts';
 import { schoolYear } from '../years.ts';
 
@@ -111,13 +112,7 @@ async function reviewOf(ctx: Context<Person>, assignmentId: string, pupilId: str
 			'r.verdict',
 			'r.revision'
 		])
-		.select([
-			'r.updated_at as updatedAt',
-			'r.returned_at as returnedAt',
-			'r.seen_at as seenAt',
-			'r.reviewer_id as byId',
-			sql<string>`coalesce(coalesce(p.title, p.given_name) || ' ' || p.family_name, '')`.as('by')
-		])
+		.select(['r.updated_at as updatedAt', 'r.returned_at as returnedAt', 'r.seen_at as seenAt', 'r.reviewer_id as byId', reviewerName.as('by')])
 		.where('r.assignment_id', '=', assignmentId)
 		.where('r.pupil_id', '=', pupilId)
 		.executeTakeFirst();

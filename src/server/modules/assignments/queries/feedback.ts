@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
@@ -6,6 +5,7 @@ import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
 import { answersOf, filesOfReview, markedFiles, roundsOf } from '../feedback.ts';
 import { givenTo, mayAskFor } from '../given.ts';
+import { reviewerName } from '../names.ts';
 import { families } from '../policy.ts';
 
 /** What came back to a pupil; before it is returned there is nothing, however it is asked for. */
@@ -29,7 +29,7 @@ export const feedback = query({
 			.leftJoin('directory.person as p', 'p.id', 'r.reviewer_id')
 			.select(['r.id', 'r.submission_id', 'r.points', 'r.levels', 'r.rubric', 'r.body', 'r.document', 'r.next_step as nextStep', 'r.verdict'])
 			.select(['r.returned_at as returnedAt', 'r.seen_at as seenAt', 'a.marking', 'a.most_points as mostPoints', 'a.competences', 'a.rubric as criteria'])
-			.select(sql<string>`coalesce(coalesce(p.title, p.given_name) || ' ' || p.family_name, '')`.as('teacher'))
+			.select(reviewerName.as('teacher'))
 			.where('r.assignment_id', '=', input.id)
 			.where('r.pupil_id', '=', pupilId)
 			.where('r.state', '=', 'returned')

@@ -1,3 +1,4 @@
+import { teacherName } from '../names.ts';
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
@@ -41,7 +42,7 @@ export const library = query({
 	async run(ctx, input) {
 		const within = whoseOf(ctx, input.whose);
 		const { rows } = await sql<LibraryLine>`
-			select a.id, a.kind, a.title, a.subject, coalesce(p.title || ' ', '') || coalesce(p.family_name, '') as teacher,
+			select a.id, a.kind, a.title, a.subject, ${teacherName} as teacher,
 				array(select distinct g.level from assignments.target t join directory.groups g on g.id = t.group_id and g.level is not null where t.assignment_id = a.id order by 1) as levels,
 				a.minutes, (select count(*)::int from files.use u where u.module = 'assignments' and u.subject_id = a.id) as files, a.school_year as year, left(a.body, 160) as excerpt
 			from assignments.assignment a left join directory.person p on p.id = a.owner_id

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { teacherName } from '../names.ts';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
@@ -19,13 +19,7 @@ export const look = query({
 			.selectFrom('assignments.assignment as a')
 			.leftJoin('directory.person as p', 'p.id', 'a.owner_id')
 			.select(['a.id', 'a.kind', 'a.title', 'a.subject', 'a.body', 'a.document', 'a.expects', 'a.minutes', 'a.grouped', 'a.marking', 'a.most_points as mostPoints'])
-			.select([
-				'a.competences',
-				'a.rubric',
-				'a.school_year as year',
-				'a.owner_id as ownerId',
-				sql<string>`coalesce(p.title || ' ', '') || coalesce(p.family_name, '')`.as('teacher')
-			])
+			.select(['a.competences', 'a.rubric', 'a.school_year as year', 'a.owner_id as ownerId', teacherName.as('teacher')])
 			.where('a.id', '=', input.id)
 			.executeTakeFirst();
 		if (!work) return refuse('not-found');

@@ -7,6 +7,7 @@ import { id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
 import { filesOf } from '#modules/files';
 import { givenTo, mayAskFor } from '../given.ts';
+import { teacherName } from '../names.ts';
 import { receiptOf, SUBMISSION } from '../hand-in.ts';
 import { edits } from '../policy.ts';
 import { certified, codeOf } from '../receipts.ts';
@@ -41,7 +42,7 @@ export const receipt = query({
 				'a.title',
 				'a.subject'
 			])
-			.select(['p.title as teacherTitle', 'p.family_name as teacherName'])
+			.select(teacherName.as('teacher'))
 			.select(
 				sql<
 					{ id: string; givenName: string; familyName: string }[]
@@ -78,7 +79,7 @@ export const receipt = query({
 			className: /^classe: (.*)$/m.exec(proof.statement)?.[1] ?? null,
 			title: row.title,
 			subject: row.subject,
-			teacher: [row.teacherTitle, row.teacherName].filter(Boolean).join(' '),
+			teacher: row.teacher,
 			state: row.state,
 			attempt: row.attempt,
 			handedInAt: row.handed_in_at,

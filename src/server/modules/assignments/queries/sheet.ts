@@ -6,6 +6,7 @@ import { id } from '#kernel/input';
 import { filesOf } from '#modules/files';
 import { parisWall } from '#kernel/paris-time';
 import { daysLater } from '../inputs.ts';
+import { authorStays } from '../taking-over.ts';
 import { editorsOf } from '../policy.ts';
 import { schoolYear } from '../years.ts';
 import { MATERIAL } from '../writing.ts';
@@ -60,8 +61,10 @@ export const sheet = query({
 			from assignments.target t left join directory.groups g on g.id = t.group_id left join directory.person p on p.id = t.pupil_id
 			where t.assignment_id = ${input.id} order by t.group_id is null, label`.execute(ctx.db);
 		const { rows: editors } = await sql<{ id: string; name: string; part: 'owner' | 'co-teacher' | 'replacement' }>`
-			select e.person_id as id, coalesce(p.title || ' ', '') || coalesce(p.given_name || ' ' || p.family_name, '') as name, e.part
-			from assignments.editor e left join directory.person p on p.id = e.person_id where e.assignment_id = ${input.id} order by e.part <> 'owner', name`.execute(ctx.db);
+			select e.person_id as id, coalesce(nullif(concat_ws(' ', p.title, nullif(p.given_name, ''), nullif(p.family_name, '')), ''), case when e.part = 'owner' then a.owner_name else '' end) as name, e.part
+			from assignments.editor e join assignments.assignment a on a.id = e.assignment_id left join directory.person p on p.id = e.person_id where e.assignment_id = ${input.id} order by e.part <> 'owner', name`.execute(
+			ctx.db
+		);
 		const files = (await filesOf(ctx, MATERIAL, [input.id])).get(input.id) ?? [];
 		return {
 			...work,
@@ -69,6 +72,8 @@ export const sheet = query({
 			editors,
 			files,
 			mine: work.ownerId === ctx.actor.id,
+			/** Its author is not of the school any more: one of the others may take it over. */
+			orphan: !(await authorStays(ctx, input.id)),
 			over: work.state === 'published' && work.year < schoolYear(ctx.now),
 			/** As a form holds them: the clock of Paris, and late accepted in days where it is a number of days. */
 			walls: { opensAt: wallOf(work.opensAt), dueAt: wallOf(work.dueAt), cutoffAt: wallOf(work.cutoffAt), grace: graceOf(work.dueAt, work.cutoffAt) }

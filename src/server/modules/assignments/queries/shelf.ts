@@ -1,3 +1,4 @@
+import { teacherName } from '../names.ts';
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
@@ -41,7 +42,7 @@ export const shelf = query({
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;
 		const { rows } = await sql<Row>`
-			select a.id, a.kind, a.title, a.subject, coalesce(p.title || ' ', '') || coalesce(p.family_name, '') as teacher, a.body, a.document, a.opens_at as "opensAt",
+			select a.id, a.kind, a.title, a.subject, ${teacherName} as teacher, a.body, a.document, a.opens_at as "opensAt",
 				h.handed_in_at as "handedInAt"
 			from assignments.assignment a left join directory.person p on p.id = a.owner_id
 				left join assignments.hand_in h on h.assignment_id = a.id and h.pupil_id = ${pupilId}

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { teacherName } from '../names.ts';
 import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -77,7 +78,7 @@ async function workOf(ctx: Context<Person>, id: string) {
 			'a.most_points as mostPoints',
 			'a.competences',
 			'a.rubric',
-			sql<string>`coalesce(p.title || ' ', '') || coalesce(p.family_name, '')`.as('teacher')
+			teacherName.as('teacher')
 		])
 		.where('a.id', '=', id)
 		.executeTakeFirstOrThrow();

@@ -1,14 +1,15 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
+import { GIVES } from '../colleagues.ts';
 import { givers } from '../policy.ts';
 import { schoolYear } from '../years.ts';
 
 export interface StandIn {
 	teacherId: string;
-	/** Empty for who has left: his name is not the school’s to see any more. */
+	/** Who has left is named as he was on his works. */
 	teacher: string;
 	standInId: string;
 	standIn: string;
@@ -27,27 +28,32 @@ export const standIns = query({
 	async run(ctx) {
 		const heads = ctx.actor.roles.flatMap((role) => (role.schoolId && role.profile === 'principal' ? [role.schoolId] : []));
 		const { rows } = await sql<StandIn>`
-			select o.person_id as "teacherId", coalesce(t.given_name || ' ' || t.family_name, '') as teacher, e.person_id as "standInId",
-				coalesce(s.given_name || ' ' || s.family_name, '') as "standIn",
-				g.id as "groupId", g.label as "group", count(*)::int as works
-			from assignments.editor e join assignments.editor o on o.assignment_id = e.assignment_id and o.part = 'owner'
-			join assignments.target a on a.assignment_id = e.assignment_id join directory.groups g on g.id = a.group_id
-			left join directory.person t on t.id = o.person_id left join directory.person s on s.id = e.person_id
-			where e.part = 'replacement' and (o.person_id = ${ctx.actor.id} or e.person_id = ${ctx.actor.id} or e.school_id = any (${heads}::uuid[]))
-			group by o.person_id, t.id, e.person_id, s.id, g.id order by teacher, g.label, "standIn"`.execute(ctx.db);
+			select i.teacher_id as "teacherId", coalesce(nullif(concat_ws(' ', t.given_name, t.family_name), ''), ${formerName(sql`i.teacher_id`, sql`i.school_id`)}) as teacher,
+				i.stand_in_id as "standInId", coalesce(s.given_name || ' ' || s.family_name, '') as "standIn", g.id as "groupId", g.label as "group",
+				(select count(*)::int from assignments.editor e join assignments.editor o on o.assignment_id = e.assignment_id and o.part = 'owner' and o.person_id = i.teacher_id
+					join assignments.target a on a.assignment_id = e.assignment_id and a.group_id = i.group_id where e.person_id = i.stand_in_id) as works
+			from assignments.stand_in i join directory.groups g on g.id = i.group_id
+			left join directory.person t on t.id = i.teacher_id left join directory.person s on s.id = i.stand_in_id
+			where i.school_year = ${schoolYear(ctx.now)} and (i.teacher_id = ${ctx.actor.id} or i.stand_in_id = ${ctx.actor.id} or i.school_id = any (${heads}::uuid[]))
+			order by teacher, g.label, "standIn"`.execute(ctx.db);
 		return { replacements: rows, heads, gone: await goneFrom(ctx, heads) };
 	}
 });
 
-/** Authors of this year’s work who are not of the school any more: for its head, by what they taught. */
-async function goneFrom(ctx: Context<Person>, schools: readonly string[]): Promise<{ teacherId: string; about: string }[]> {
+/** The last name that works of a school know of somebody. */
+const formerName = (personId: RawBuilder<unknown>, schoolId: RawBuilder<unknown>) => sql`coalesce((
+	select a.owner_name from assignments.assignment a where a.owner_id = ${personId} and a.school_id = ${schoolId} and a.owner_name <> '' order by a.created_at desc limit 1), '')`;
+
+/** Authors of this year’s work who are not of the school any more: for its head, by their name and what they taught. */
+async function goneFrom(ctx: Context<Person>, schools: readonly string[]): Promise<{ teacherId: string; schoolId: string; name: string; works: number; about: string }[]> {
 	if (schools.length === 0) return [];
-	const { rows } = await sql<{ teacherId: string; about: string }>`
-		select e.person_id as "teacherId", string_agg(distinct concat_ws(', ', nullif(a.subject, ''), g.label), ' ; ') as about
+	const { rows } = await sql<{ teacherId: string; schoolId: string; name: string; works: number; about: string }>`
+		select e.person_id as "teacherId", e.school_id as "schoolId", ${formerName(sql`e.person_id`, sql`e.school_id`)} as name, count(distinct a.id)::int as works,
+			string_agg(distinct concat_ws(', ', nullif(a.subject, ''), g.label), ' ; ') as about
 		from assignments.editor e join assignments.assignment a on a.id = e.assignment_id and a.school_year = ${schoolYear(ctx.now)}
 		join assignments.target t on t.assignment_id = a.id join directory.groups g on g.id = t.group_id
 		where e.part = 'owner' and e.school_id = any (${[...schools]}::uuid[]) and not exists (
-			select from directory.role r where r.person_id = e.person_id and r.school_id = e.school_id and r.profile in ('teacher', 'staff', 'principal'))
-		group by e.person_id order by about`.execute(ctx.db);
+			select from directory.role r where r.person_id = e.person_id and r.school_id = e.school_id and r.profile in ${GIVES})
+		group by e.person_id, e.school_id order by name, about`.execute(ctx.db);
 	return rows;
 }

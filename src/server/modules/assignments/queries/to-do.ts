@@ -1,3 +1,4 @@
+import { teacherName } from '../names.ts';
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import type { Context } from '#kernel/context';
@@ -112,7 +113,7 @@ async function rowsOf(ctx: Pick<Context, 'db' | 'now'>, pupilId: string, shelf: 
 		past: sql`a.school_year desc, coalesce(h.handed_in_at, l.on_paper_at, r.returned_at) desc`
 	}[shelf];
 	const { rows } = await sql<Row>`
-		select a.id, a.kind, a.title, a.subject, coalesce(p.title || ' ', '') || coalesce(p.family_name, '') as teacher, a.expects, a.minutes, a.school_year as year,
+		select a.id, a.kind, a.title, a.subject, ${teacherName} as teacher, a.expects, a.minutes, a.school_year as year,
 			a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt", l.due_at as "moreDue", l.cutoff_at as "moreCutoff",
 			(select s.state from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state in ('draft', 'sending')
 				and (s.body <> '' or s.link is not null or s.files <> '{}')) as begun,
