@@ -1,5 +1,7 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { formObject } from '../../form.ts';
 import { ifPossible } from '../../optional.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 const GIVES = ['teacher', 'staff', 'principal'];
 const SHELVES = { 'a-rendre': 'to-do', deposes: 'handed-in', corriges: 'returned', passees: 'past' } as const;
@@ -33,4 +35,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		shelf.name === 'to-do' ? ifPossible(locals, 'assignments.shelf', whose) : null
 	]);
 	return { giving: null, having: { list, slug: shelf.slug, children, child }, shelf: left };
+};
+
+export const actions: Actions = {
+	/** A past year of a class in one file, before it goes. */
+	zip: async ({ locals, request }) => {
+		const form = formObject(await request.formData());
+		const asked = await locals.call('assignments.ask-archive', { kind: 'class', groupId: form.groupId ?? '', year: form.year ?? '' });
+		if (!asked.ok) return fail(asked.status, { refused: asked });
+		redirect(303, `/casier/zip/${asked.value.archiveId}`);
+	}
 };

@@ -33,6 +33,8 @@ export interface Config {
 	pushHosts: readonly string[];
 	/** How long what is sent from a page can be undone. */
 	undoSeconds: UndoSeconds;
+	/** Past school years whose work is kept, beside the one that runs. */
+	workYears: number;
 	/** Number of web processes. */
 	workers: number;
 	/** True for a data folder that was created by `npm start` with the demo département. */
@@ -78,6 +80,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		smsToken: env.PREAU_SMS_TOKEN || null,
 		pushHosts: (env.PREAU_PUSH_HOSTS ?? '').split(/[\s,]+/).filter(Boolean),
 		undoSeconds: undoSeconds(env.PREAU_UNDO_SECONDS),
+		workYears: wholeNumber(env.PREAU_WORK_YEARS, 'PREAU_WORK_YEARS', 1, 1, 10),
 		workers: wholeNumber(env.PREAU_WORKERS, 'PREAU_WORKERS', 0, 0, 64),
 		demo: existsSync(join(data, DEMO_FILE)),
 		metricsToken: env.PREAU_METRICS_TOKEN || null,

@@ -78,6 +78,18 @@ export async function tellAnswer(ctx: Context, work: Told, answer: { id: string;
 	await announce(ctx.db, { ...about(work, 'feedback', answer.id, ctx.now, answer.link), subjectRef: `review:${answer.reviewId}` }, people);
 }
 
+/** Works of a school year will be erased: who gave them may fetch them before. */
+export async function tellFarewell(db: Db, gone: { year: number; at: Date }, at: Date, people: Recipients): Promise<void> {
+	const subject = m.assignments_notice_farewell({ first: gone.year, last: gone.year + 1, date: fullDay(gone.at) }, FRENCH);
+	const notice = { kind: 'archive', key: `farewell:${gone.year}`, at, actorName: 'Préau', subject, link: `/casier?annee=${gone.year}`, schoolId: null } as const;
+	await announce(db, { ...notice, subjectRef: `year:${gone.year}` }, people);
+}
+
+/** « 1 août 2028 » */
+function fullDay(at: Date): string {
+	return new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(at);
+}
+
 /** A zip is ready. */
 export async function tellArchive(db: Db, archive: { id: string; name: string; askedBy: string; link: string }, at: Date): Promise<void> {
 	await announce(db, { kind: 'archive', key: archive.id, at, actorName: 'Préau', subject: archive.name, link: archive.link, schoolId: null, subjectRef: `archive:${archive.id}` }, [

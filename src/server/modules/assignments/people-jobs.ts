@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Job, JobTools } from '#platform/jobs';
 import { GIVES } from './colleagues.ts';
 import { tellNewcomers } from './newcomers.ts';
+import { announceFarewells, eraseWorks } from './retention.ts';
 import { endYears } from './year-ends.ts';
 import { schoolYear } from './years.ts';
 
@@ -16,6 +17,14 @@ export function peopleJobs(tools: JobTools): Job[] {
 				await endYears(tools);
 				await endStandIns(tools);
 				await keepNames(tools);
+			}
+		},
+		{
+			name: 'assignments.retention',
+			cron: '40 2 * * *',
+			async run() {
+				await announceFarewells(tools);
+				await eraseWorks(tools);
 			}
 		}
 	];

@@ -168,6 +168,8 @@ declare module '#kernel/schema' {
 		'assignments.submission': SubmissionTable;
 		'assignments.hand_in': { assignment_id: string; pupil_id: string; submission_id: string; handed_in_at: Date; late: boolean };
 		'assignments.receipt': { submission_id: string; number: string; issued_at: Date; statement: string; signature: string; key_id: string };
+		'assignments.receipt_past': { number: string; issued_at: Date; signature: string; key_id: string };
+		'assignments.farewell': { school_year: number; told_at: Date };
 		'assignments.signing_key': { id: string; public_key: string; first_used_at: Date };
 		'assignments.review': ReviewTable;
 		'assignments.annotation': { review_id: string; file_id: string; page: number; marks: Json<PageMark[]>; revision: Generated<number>; updated_at: Date };

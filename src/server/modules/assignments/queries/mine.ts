@@ -7,6 +7,7 @@ import { id, page, whole } from '#kernel/input';
 import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
 import type { AssignmentKind } from '../tables.ts';
+import { goesAt } from '../retention.ts';
 import { schoolYear } from '../years.ts';
 
 const PER_PAGE = 30;
@@ -78,7 +79,9 @@ export const mine = query({
 			where e.person_id = ${ctx.actor.id} and ${among}
 				${input.groupId ? sql`and exists (select from assignments.target t where t.assignment_id = a.id and t.group_id = ${input.groupId})` : sql``}
 			order by ${order}, a.id limit ${PER_PAGE + 1} offset ${(input.page - 1) * PER_PAGE}`.execute(ctx.db);
-		return { stage: input.stage, year, thisYear, items: rows.slice(0, PER_PAGE), page: input.page, more: rows.length > PER_PAGE, ...(await filtersOf(ctx, year)) };
+		/** When the works of a past year are erased. */
+		const goes = year < thisYear ? goesAt(year, ctx.ports.config.workYears) : null;
+		return { stage: input.stage, year, thisYear, goes, items: rows.slice(0, PER_PAGE), page: input.page, more: rows.length > PER_PAGE, ...(await filtersOf(ctx, year)) };
 	}
 });
 

@@ -68,7 +68,9 @@ export const toDo = query({
 		const pupilId = input.pupilId ?? ctx.actor.id;
 		const rows = await rowsOf(ctx, pupilId, input.shelf, input.page);
 		const counts = await countsOf(ctx, pupilId);
-		return { shelf: input.shelf, counts, items: rows.slice(0, PER_PAGE).map((row) => shown(row, ctx.now)), page: input.page, more: rows.length > PER_PAGE };
+		/** Past years that are kept. */
+		const { workYears } = ctx.ports.config;
+		return { shelf: input.shelf, workYears, counts, items: rows.slice(0, PER_PAGE).map((row) => shown(row, ctx.now)), page: input.page, more: rows.length > PER_PAGE };
 	}
 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { anybody } from '#kernel/policy';
@@ -44,12 +45,24 @@ export const verifyReceipt = query({
 			.select(['r.statement', 'r.signature', 'r.key_id', 'k.public_key', 's.state'])
 			.where('r.number', '=', number)
 			.executeTakeFirst();
-		if (!row || input.code.slice(0, CODE_LENGTH) !== codeOf(row.signature)) return { genuine: false as const };
+		if (!row) return past(ctx, number, input.code);
+		if (input.code.slice(0, CODE_LENGTH) !== codeOf(row.signature)) return { genuine: false as const };
 		// Kept and signed, and altered since: never shown as genuine.
 		if (!isSignedBy(row.public_key, row.statement, row.signature)) return refuse('unexpected');
 		return { genuine: true as const, keyId: row.key_id, lines: shown(row.statement), state: row.state };
 	}
 });
+
+/** Its work was erased with its school year: that it was issued here, and when, is all that is known. */
+async function past(ctx: Pick<Context, 'db'>, number: string, code: string) {
+	const row = await ctx.db.selectFrom('assignments.receipt_past').selectAll().where('number', '=', number).executeTakeFirst();
+	if (!row || code.slice(0, CODE_LENGTH) !== codeOf(row.signature)) return { genuine: false as const };
+	const lines = [
+		{ name: 'numéro', value: row.number },
+		{ name: 'déposé', value: row.issued_at.toISOString() }
+	];
+	return { genuine: true as const, keyId: row.key_id, lines, state: 'erased' as const };
+}
 
 /** The lines of a statement, names as initials. */
 function shown(statement: string): { name: string; value: string }[] {
