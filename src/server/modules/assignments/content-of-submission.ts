@@ -1,4 +1,5 @@
 /** What a pupil writes and gives, as a form or JSON says it; kept by `save-submission` and by `hand-in` alike. */
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -38,7 +39,7 @@ type Content = v.InferOutput<v.ObjectSchema<typeof submissionEntries, undefined>
 export async function keep(ctx: Context<Person>, input: Content): Promise<{ revision: number; state: string } | Refusal> {
 	const row = await ctx.db
 		.selectFrom('assignments.submission')
-		.select(['assignment_id', 'state', 'revision', 'tab', 'files', 'photos'])
+		.select(['assignment_id', 'state', 'revision', 'tab', 'files', 'photos', 'body', 'document', 'link', 'words_at as wordsAt'])
 		.where('id', '=', input.submissionId)
 		.where('pupil_id', '=', ctx.actor.id)
 		.forUpdate()
@@ -55,6 +56,7 @@ export async function keep(ctx: Context<Person>, input: Content): Promise<{ revi
 	const all = [...files, ...photos];
 	if ((await standingOf(ctx, all)).length < all.length) return refuseField('files', 'file-not-yours');
 	const { body, document } = textOf(input);
+	const sameWords = isDeepStrictEqual([body, document ?? null, input.link], [row.body, row.document, row.link]);
 	await ctx.db
 		.updateTable('assignments.submission')
 		.set({
@@ -66,6 +68,7 @@ export async function keep(ctx: Context<Person>, input: Content): Promise<{ revi
 			revision: row.revision + 1,
 			tab: input.tab ?? null,
 			stopped_code: null,
+			words_at: sameWords ? row.wordsAt : ctx.now,
 			updated_at: ctx.now
 		})
 		.where('id', '=', input.submissionId)

@@ -11,6 +11,7 @@ import { givenTo, mayHandIn, membersOf, type Given } from './given.ts';
 import { GIVES } from './colleagues.ts';
 import { teacherName } from './names.ts';
 import { tellHandedIn, tellReceipt } from './notices.ts';
+import { beginningOf } from './policy.ts';
 import { issue, type Receipt } from './receipts.ts';
 
 /** As `files.use` names what a pupil hands in. */
@@ -52,12 +53,12 @@ export async function goOn(ctx: Context<Person>, submissionId: string): Promise<
 	}
 	const given = await givenTo(ctx, row.assignment_id, row.pupil_id);
 	if (isRefusal(given)) return given;
-	const begunAt = row.begun_at ?? ctx.now;
+	const files = await standingOf(ctx, row.files);
+	const photos = await standingOf(ctx, row.photos);
+	const begunAt = row.begun_at ?? beginningOf(given.dates, ctx.now, { files: [...files, ...photos], wordsAt: row.words_at });
 	const may = mayHandIn(given, begunAt);
 	if (isRefusal(may)) return may;
 	const work = await workOf(ctx, row.assignment_id);
-	const files = await standingOf(ctx, row.files);
-	const photos = await standingOf(ctx, row.photos);
 	if (files.length + photos.length < row.files.length + row.photos.length) return refuse('conflict', { code: 'file-gone' });
 	const refused = [...files, ...photos].find((file) => file.state === 'refused');
 	if (refused) return refuse('invalid-input', { code: refused.refusedCode ?? 'file-refused' });

@@ -83,6 +83,7 @@ interface SubmissionTable {
 	revision: Generated<number>;
 	created_at: Date;
 	updated_at: Date;
+	words_at: ColumnType<Date | null, never, Date | null>;
 	begun_at: ColumnType<Date | null, never, Date | null>;
 	handed_in_at: ColumnType<Date | null, never, Date | null>;
 	late: ColumnType<boolean | null, never, boolean | null>;

@@ -56,6 +56,9 @@ export interface Standing {
 	mime: string | null;
 	sha256: string | null;
 	hasPreview: boolean;
+	createdAt: Date;
+	/** When its last byte was here and looked at. */
+	finishedAt: Date | null;
 }
 
 /** These files of the actor's own, in this order, each once, however far they have come; what is not his is left out. */
@@ -64,7 +67,19 @@ export async function standingOf(ctx: Context<Person>, fileIds: readonly string[
 	if (ids.length === 0) return [];
 	const rows = await ctx.db
 		.selectFrom('files.file')
-		.select(['id', 'name', 'size', 'received', 'state', 'refused_code as refusedCode', 'mime', 'sha256', 'has_preview as hasPreview'])
+		.select([
+			'id',
+			'name',
+			'size',
+			'received',
+			'state',
+			'refused_code as refusedCode',
+			'mime',
+			'sha256',
+			'has_preview as hasPreview',
+			'created_at as createdAt',
+			'finished_at as finishedAt'
+		])
 		.where('owner_id', '=', ctx.actor.id)
 		.where('id', 'in', ids)
 		.execute();

@@ -110,6 +110,34 @@ describe('handing in', () => {
 		expect(rows).toEqual([{ begun_at: at('16:59:59'), handed_in_at: at('21:30:00') }]);
 	});
 
+	test('who waits for his last byte before he presses loses nothing by it, when he changes nothing after the deadline', async () => {
+		const id = await give();
+		/** A file begun at a moment and whole at another; pressed at a third, with words kept before it began. */
+		async function pressed(begun: string, whole: string, press: string, words = 'Avant.', work = id) {
+			here.setNow(at('16:00:00'));
+			const draft = await begin(work);
+			value(await app().call('assignments.save-submission', as('lea'), { submissionId: draft.id, body: 'Avant.' }));
+			here.setNow(at(begun));
+			const address = await here.begin('lea', 1_000);
+			here.setNow(at(whole));
+			expect((await here.patch('lea', address, 0, noise(1_000))).status).toBe(204);
+			here.setNow(at(press));
+			const done = await handIn(draft.id, { files: [address.slice(address.lastIndexOf('/') + 1)], body: words });
+			return done.ok ? done.value : done.code;
+		}
+		// Over the cut-off: refused once the words, or the file, are of after it, or an hour has gone by.
+		expect(await pressed('19:59:30', '20:02:00', '20:05:00', 'Après.')).toBe('work-closed');
+		expect(await pressed('20:00:30', '20:02:00', '20:05:00')).toBe('work-closed');
+		expect(await pressed('19:59:00', '19:59:50', '20:05:00')).toBe('work-closed');
+		expect(await pressed('19:59:30', '20:02:00', '21:03:00')).toBe('work-closed');
+		expect(await pressed('19:59:30', '20:02:00', '20:05:00')).toMatchObject({ state: 'handed-in', late: true });
+		// Over the due date: on time.
+		const other = await give();
+		expect(await pressed('16:59:30', '17:02:00', '17:05:00', 'Avant.', other)).toMatchObject({ state: 'handed-in', late: false });
+		const { rows } = await here.admin.query('select begun_at, handed_in_at from assignments.submission where assignment_id = $1', [other]);
+		expect(rows).toEqual([{ begun_at: at('16:59:30'), handed_in_at: at('17:05:00') }]);
+	});
+
 	test('late is accepted and marked until the cut-off, refused after it, whatever the clock of the device', async () => {
 		const late = await give();
 		const draft = await begin(late);
