@@ -118,6 +118,30 @@ describe('on its way', () => {
 		await forgetSendings(here.tools);
 		expect(await prepared(draft.id)).toMatchObject({ state: 'draft', stoppedCode: 'upload-forgotten' });
 	});
+
+	test('a line that brings a little every evening is waited for, and so is a worker that was away: what was begun in time counts', async () => {
+		const draft = await begin(await give({ expects: ['file'] }));
+		const bytes = noise(3_000);
+		const address = await here.begin('lea', bytes.length);
+		await handIn(draft.id, { files: [address.slice(address.lastIndexOf('/') + 1)] });
+		// On a device of his own.
+		await here.admin.query(`update identity.session set expires_at = '2026-12-31' where account_id = $1`, [here.world.people.lea]);
+		for (const [time, from] of [
+			['2026-11-26T11:00:00Z', 0],
+			['2026-11-27T10:00:00Z', 1_000],
+			['2026-11-28T09:00:00Z', 2_000]
+		] as const) {
+			here.setNow(new Date(time));
+			await forgetSendings(here.tools);
+			expect((await here.patch('lea', address, from, bytes.subarray(from, from + 1_000))).status).toBe(204);
+		}
+		here.setNow(at('11:00:00', '2026-11-30'));
+		await forgetSendings(here.tools);
+		expect(await prepared(draft.id)).toMatchObject({ state: 'sending', begunAt: at('12:00:00') });
+		expect(await finishHandIns(here.tools)).toBe(1);
+		const { rows } = await here.admin.query('select late, begun_at from assignments.submission where id = $1', [draft.id]);
+		expect(rows).toEqual([{ late: false, begun_at: at('12:00:00') }]);
+	});
 });
 
 describe('two windows', () => {

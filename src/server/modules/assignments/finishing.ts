@@ -8,30 +8,32 @@ import { bindPhotos, Unreadable } from './bind-photos.ts';
 import { finishHandIn } from './commands/hand-in.ts';
 import { tellStopped } from './notices.ts';
 
-/** At most so many a round; the next follows within a minute. */
+/** So many are looked up at a time. */
 const ROUND = 200;
-/** An upload left alone is forgotten after a day (see files): what waited for it is a draft again. Milliseconds. */
-const FORGOTTEN_MS = 25 * 60 * 60 * 1000;
 
 /** The last byte has come, and nobody asked again: the page was closed, the process died. Gives how many were handed in. */
 export async function finishHandIns(tools: JobTools): Promise<number> {
-	const { rows } = await tools.database.system((db) =>
-		// Some of its files are still on their way: not looked at again before they are there.
-		sql<{ id: string }>`
-			select id from assignments.submission s where state = 'sending'
-				and not exists (select from files.file f where f.state = 'uploading' and f.id = any (s.files || s.photos))
-			order by begun_at limit ${ROUND}`.execute(db)
-	);
+	const tried: string[] = [];
 	let done = 0;
-	for (const one of rows) {
-		try {
-			if (await finishOne(tools, one.id)) done += 1;
-		} catch (error) {
-			// One that cannot be finished now keeps none of the others waiting.
-			tools.log.error({ err: error, submission: one.id }, 'cannot finish a hand-in');
+	for (;;) {
+		const { rows } = await tools.database.system((db) =>
+			// Some of its files are still on their way: not looked at again before they are there.
+			sql<{ id: string }>`
+				select id from assignments.submission s where state = 'sending' and s.id <> all (${tried}::uuid[])
+					and not exists (select from files.file f where f.state = 'uploading' and f.id = any (s.files || s.photos))
+				order by begun_at limit ${ROUND}`.execute(db)
+		);
+		if (rows.length === 0) return done;
+		for (const one of rows) {
+			tried.push(one.id);
+			try {
+				if (await finishOne(tools, one.id)) done += 1;
+			} catch (error) {
+				// One that cannot be finished now keeps none of the others waiting.
+				tools.log.error({ err: error, submission: one.id }, 'cannot finish a hand-in');
+			}
 		}
 	}
-	return done;
 }
 
 /** Its photos become a document, and it is handed in. False when it is not there yet, or is a draft again. */
@@ -65,10 +67,14 @@ async function stop(tools: JobTools, id: string, code: string): Promise<void> {
 	});
 }
 
+/** Bytes that have not come for a day, as the upload itself is forgotten: a line that brings some every evening is waited for. */
 export async function forgetSendings(tools: JobTools): Promise<void> {
-	const before = new Date(tools.clock.now().getTime() - FORGOTTEN_MS);
-	const old = await tools.database.system((db) =>
-		db.selectFrom('assignments.submission').select('id').where('state', '=', 'sending').where('begun_at', '<', before).limit(ROUND).execute()
+	const now = tools.clock.now();
+	const { rows } = await tools.database.system((db) =>
+		sql<{ id: string }>`
+			select id from assignments.submission s where state = 'sending' and exists (
+				select from files.file f where f.state = 'uploading' and f.received < f.size and f.expires_at < ${now} and f.id = any (s.files || s.photos))
+			order by begun_at limit ${ROUND}`.execute(db)
 	);
-	for (const one of old) await stop(tools, one.id, 'upload-forgotten');
+	for (const one of rows) await stop(tools, one.id, 'upload-forgotten');
 }

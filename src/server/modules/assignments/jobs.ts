@@ -14,7 +14,8 @@ export function jobs(tools: JobTools): Job[] {
 		{ name: ANNOUNCE, run: (data) => announceGiven(tools, String(data.assignmentId)) },
 		{ name: BIND, run: async (data) => void (await finishOne(tools, String(data.submissionId))) },
 		{ name: 'assignments.finish-hand-ins', cron: '* * * * *', run: async () => void (await finishHandIns(tools)) },
-		{ name: 'assignments.forget-sendings', cron: '11 * * * *', run: () => forgetSendings(tools) },
+		// As often: the uploads themselves are forgotten at their hour, and then nobody knows why.
+		{ name: 'assignments.forget-sendings', cron: '* * * * *', run: () => forgetSendings(tools) },
 		// Before the quiet hours begin.
 		{ name: 'assignments.remind-before-due', cron: '0 18 * * *', run: async () => void (await remindBeforeDue(tools)) },
 		...peopleJobs(tools),
