@@ -14,7 +14,7 @@ import { certified } from '../../src/server/modules/assignments/receipts.ts';
 import { badLine, type BadLine, type Drop } from '../support/bad-line.ts';
 import { giveSecret, peopleIn, type HouseWorld } from '../support/house-world.ts';
 import { alive, freePort, House } from '../support/house.ts';
-import { ask, faultsOf, handIn, headersOf, isSigned, pupilsIn, Refused, sum, type Answer, type Done, type HandedIn, type Pupil, type Work } from '../support/handing-in.ts';
+import { ask, faultsOf, handIn, headersOf, isSigned, pupilsIn, Refused, sum, type Answer, type Handed, type HandedIn, type Pupil, type Work } from '../support/handing-in.ts';
 import { nothingTold, send } from '../support/tus-client.ts';
 import { giveWork } from '../support/works.ts';
 
@@ -34,7 +34,7 @@ let here: HouseWorld;
 let line: BadLine;
 let pupils: Pupil[];
 let key = '';
-const all: Done[] = [];
+const all: Handed[] = [];
 
 /** Most connections are cut: in a head, in the bytes of a file, or in an answer. */
 function drop(): Drop {

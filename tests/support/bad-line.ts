@@ -6,6 +6,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export interface Drop {
 	up: number;
 	down: number;
+	/** Bytes a second towards the house; as many as go when it is not said. */
+	rate?: number;
 }
 
 export interface BadLine {
@@ -36,7 +38,7 @@ export async function badLine(port: number, next: () => Drop): Promise<BadLine> 
 			});
 		}
 		/** What came before the cut arrives, or not: nothing comes after it, and nothing is left out in between. */
-		const pass = (from: Socket, to: Socket, most: number, seen: (bytes: number) => void) => {
+		const pass = (from: Socket, to: Socket, most: number, rate = Infinity, seen: (bytes: number) => void = () => undefined) => {
 			let left = most;
 			from.on('data', (part) => {
 				if (left < 0) return;
@@ -47,7 +49,13 @@ export async function badLine(port: number, next: () => Drop): Promise<BadLine> 
 					from.pause();
 					to.once('drain', () => from.resume());
 				}
-				if (left >= 0) return;
+				if (left >= 0) {
+					if (rate < Infinity) {
+						from.pause();
+						setTimeout(() => from.resume(), (part.length / rate) * 1000);
+					}
+					return;
+				}
 				line.cuts += 1;
 				setImmediate(() => {
 					near.resetAndDestroy();
@@ -55,8 +63,8 @@ export async function badLine(port: number, next: () => Drop): Promise<BadLine> 
 				});
 			});
 		};
-		pass(near, far, left.up, (bytes) => (line.bytes += bytes));
-		pass(far, near, left.down, () => undefined);
+		pass(near, far, left.up, left.rate, (bytes) => (line.bytes += bytes));
+		pass(far, near, left.down);
 	});
 	function drop(): void {
 		for (const socket of open) socket.resetAndDestroy();

@@ -110,13 +110,21 @@ export interface Manner {
 	leaves?: boolean;
 }
 
-export interface Done {
+/** What was handed in, and what its sender was told. */
+export interface Handed {
 	pupil: Pupil;
 	submissionId: string;
 	works: readonly Work[];
 	told: Told[];
 	/** Every answer with a receipt; none when the page was closed. */
 	receipts: Receipt[];
+}
+
+export interface Done extends Handed {
+	/** Milliseconds from the button to the answer, and from there or from the last byte to the receipt; when the last byte was safe. */
+	answered: number;
+	received: number | null;
+	lastByteAt: Date;
 }
 
 /** One hand-in from its first word to its receipt. */
@@ -148,10 +156,14 @@ export async function handIn(origin: string, pupil: Pupil, assignmentId: string,
 	const pressed = async () => {
 		for (const answer of await Promise.all(Array.from({ length: manner.clicks ?? 1 }, press))) if (answer.state === 'handed-in') receipts.push(answer.receipt);
 	};
+	const began = performance.now();
 	await pressed();
+	const answered = performance.now() - began;
 	await all;
+	const [safe, lastByteAt] = [Math.max(performance.now(), began), new Date()];
 	if (receipts.length === 0 && !manner.leaves) await pressed();
-	return { pupil, submissionId: draft.id, works, told, receipts };
+	const received = receipts.length === 0 ? null : manner.press === 'late' ? answered : performance.now() - safe;
+	return { pupil, submissionId: draft.id, works, told, receipts, answered, received, lastByteAt };
 }
 
 export const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -161,7 +173,7 @@ export function isSigned(key: string, receipt: Pick<Receipt, 'statement' | 'sign
 }
 
 /** Everything that should be true of a hand-in and is not: its receipt, and each of its files read back. */
-export async function faultsOf(origin: string, key: string, done: Done): Promise<string[]> {
+export async function faultsOf(origin: string, key: string, done: Handed): Promise<string[]> {
 	const faults: string[] = [];
 	const wrong = (what: string) => faults.push(`${done.submissionId}: ${what}`);
 	if (new Set(done.receipts.map((one) => one.statement)).size > 1) wrong('several receipts');
