@@ -83,6 +83,25 @@ describe.each(STORES)('with files in %s', (kept) => {
 			hanging.destroy();
 		});
 
+		test('a line that lost its lock with the database tells nothing more: who goes on begins where it was told before', async () => {
+			const bytes = noise(400_000);
+			const address = await here.begin('lea', bytes.length);
+			const headers = { ...TUS, ...(await here.as('lea')), 'upload-offset': '0', 'content-type': 'application/offset+octet-stream', 'content-length': bytes.length };
+			const hanging = httpRequest(here.origin + address, { method: 'PATCH', headers });
+			const ended = new Promise<void>((resolve) => hanging.on('error', () => undefined).on('close', resolve));
+			await new Promise((resolve) => hanging.write(bytes.subarray(0, 150_000), resolve));
+			const holder = `select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`;
+			await expect.poll(async () => (await here.admin.query(holder)).rowCount).toBe(1);
+			await here.admin.query(`select pg_terminate_backend(pid) from (${holder}) one`);
+			await expect.poll(async () => (await here.admin.query(holder)).rowCount).toBe(0);
+			hanging.end(bytes.subarray(150_000));
+			await ended;
+			expect(await row(idOf(address))).toMatchObject({ received: 0, state: 'uploading' });
+			expect(await here.offset('lea', address)).toBe(0);
+			expect((await here.patch('lea', address, 0, bytes)).status).toBe(204);
+			expect(await row(idOf(address))).toMatchObject({ state: 'finished', sha256: sha256(bytes) });
+		});
+
 		test('is taken back by its owner: row and bytes are gone', async () => {
 			const address = await here.begin('lea', 10);
 			await here.patch('lea', address, 0, noise(4));

@@ -10,6 +10,7 @@ import { refused, type App, type Refused } from '#app';
 import { refuse } from '#kernel/errors';
 import { FileBusy, finish, finishHeld, forgetUpload, PATIENCE_MS, recordReceived, type Outcome } from '#modules/files';
 import { machineClock } from '#platform/clock';
+import type { Hold } from '#platform/files/locks';
 import { ChecksumMismatch, type Checksum } from '#platform/files/spool';
 import { StoreAway } from '#platform/files/store';
 import { isConnectionLoss } from '#platform/connection-loss';
@@ -38,6 +39,8 @@ class TusError extends Error {
 
 interface Asking extends Caller {
 	checksum: Checksum | undefined;
+	/** Of the upload it writes to. */
+	hold: Hold | null;
 }
 
 export function createTus(app: App): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -89,13 +92,18 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 		}
 
 		override async write(stream: Readable, id: string, offset: number): Promise<number> {
+			const { checksum, hold } = caller();
 			try {
 				return await app.ports.files.spool.append({
 					id,
 					from: offset,
 					source: stream,
-					checksum: caller().checksum,
-					durable: (bytes) => recordReceived(tools, id, bytes)
+					checksum,
+					durable(bytes) {
+						// Lost with the database: somebody else may be writing, from what was told before.
+						if (!hold?.lasts()) throw new FileBusy(`file ${id} is in other hands`);
+						return recordReceived(tools, id, bytes);
+					}
 				});
 			} catch (error) {
 				if (error instanceof ChecksumMismatch) throw say('checksum-mismatch', 460);
@@ -113,14 +121,15 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 
 	const locker: Locker = {
 		newLock(id) {
-			let release: (() => Promise<void>) | null = null;
+			let hold: Hold | null = null;
 			return {
 				async lock(_signal, asked) {
-					release = await app.ports.files.locks.take(id, { patienceMs: LOCK_PATIENCE_MS, asked: () => void asked() });
-					if (!release) throw say('upload-busy', TRY_AGAIN);
+					hold = await app.ports.files.locks.take(id, { patienceMs: LOCK_PATIENCE_MS, asked: () => void asked() });
+					if (!hold) throw say('upload-busy', TRY_AGAIN);
+					caller().hold = hold;
 				},
 				async unlock() {
-					await release?.();
+					await hold?.();
 				}
 			};
 		}
@@ -177,7 +186,7 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 		response.setHeader('tus-checksum-algorithm', ALGORITHMS.join(','));
 		response.setHeader('cache-control', 'no-store');
 		request.setTimeout(SILENCE_MS, () => request.destroy());
-		await asking.run({ ...found, checksum }, () => tus.handle(request, response));
+		await asking.run({ ...found, checksum, hold: null }, () => tus.handle(request, response));
 	};
 }
 

@@ -5,12 +5,19 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 
+/** Gives the lock back. */
+export interface Hold {
+	(): Promise<void>;
+	/** It was not lost with its connection: nobody else has it. */
+	lasts(): boolean;
+}
+
 export interface Locks {
 	/**
 	 * Wait for `name`, at most `patienceMs`; the answer gives it back. `asked` is called when somebody else
 	 * wants it, or when it was lost with its connection. Null when it was not to be had.
 	 */
-	take(name: string, options: { patienceMs: number; asked?: () => void }): Promise<(() => Promise<void>) | null>;
+	take(name: string, options: { patienceMs: number; asked?: () => void }): Promise<Hold | null>;
 	close(): void;
 }
 
@@ -64,11 +71,13 @@ export function createLocks(database: Database): Locks {
 						throw error;
 					});
 					if (got) {
-						return async () => {
-							if (held.get(name) !== asked) return;
+						const lasts = () => held.get(name) === asked;
+						const release = async () => {
+							if (!lasts()) return;
 							held.delete(name);
 							await client.query(`select pg_advisory_unlock(${KEY})`, [name]);
 						};
+						return Object.assign(release, { lasts });
 					}
 					held.delete(name);
 				}
