@@ -45,15 +45,12 @@ export async function badLine(port: number, next: () => Drop): Promise<BadLine> 
 				const passed = part.subarray(0, left);
 				left -= part.length;
 				seen(passed.length);
-				if (!to.write(passed) && left >= 0) {
-					from.pause();
-					to.once('drain', () => from.resume());
-				}
+				const full = !to.write(passed);
 				if (left >= 0) {
-					if (rate < Infinity) {
-						from.pause();
-						setTimeout(() => from.resume(), (part.length / rate) * 1000);
-					}
+					if (!full && rate === Infinity) return;
+					const go = () => from.resume();
+					from.pause();
+					setTimeout(() => (to.writableNeedDrain ? to.once('drain', go) : go()), (part.length / rate) * 1000);
 					return;
 				}
 				line.cuts += 1;
