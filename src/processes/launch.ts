@@ -12,6 +12,8 @@ import { Supervisor } from './supervisor.ts';
 export async function launch(mode: 'demo' | 'production'): Promise<void> {
 	const production = mode === 'production';
 	if (production) refuseUnsafe(process.env);
+	// The demo's table is read in a terminal: only what goes wrong is written among its lines.
+	else process.env.PREAU_LOG ??= 'warn';
 	const config = loadConfig(process.env, mode);
 	const log = createLog('supervisor');
 	lockFolder(config.data);

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { issueCodes } from '#modules/identity';
+import { m } from '#paraglide/messages.js';
 import { makeSheets } from '../sheets/make.ts';
-import { MOST, neverCame, Whom } from '../sheets/never-came.ts';
+import { MOST, neverCame, Whom, type NeverCame } from '../sheets/never-came.ts';
 import { itsAdministrator } from './local.ts';
 
 /** Sheets of paper with login and activation code for those who never came, by class then by name. */
@@ -36,12 +37,16 @@ export const connectionSheets = command({
 			title: `Fiches de connexion – ${first.school}`,
 			sheets: rows.flatMap((row) => {
 				const issued = codes.get(row.id);
-				return issued
-					? [{ name: row.name, about: row.about ?? '', pupil: row.kind === 'pupil', login: row.login, code: issued.code, until: written.format(issued.expiresAt) }]
-					: [];
+				return issued ? [{ name: row.name, about: aboutOf(row), pupil: row.kind === 'pupil', login: row.login, code: issued.code, until: written.format(issued.expiresAt) }] : [];
 			})
 		});
 		ctx.audit({ schoolId: input.school, details: { people: input.people, count: rows.length, ...(input.class ? { class: input.class } : {}) } });
 		return { pdf, count: rows.length, name: `fiches-${input.people === 'pupils' ? 'eleves' : input.people === 'guardians' ? 'responsables' : 'personnels'}.pdf` };
 	}
 });
+
+/** Under the name, on paper: a sheet is handed out by class. In French, as the sheet. */
+function aboutOf(row: NeverCame): string {
+	if (row.pupil !== null) return m.directory_sheet_guardian({ pupil: row.pupil, class: row.class ?? '' }, { locale: 'fr' });
+	return row.class ?? row.office ?? m.directory_sheet_staff({}, { locale: 'fr' });
+}

@@ -20,7 +20,12 @@ export interface NeverCame {
 	login: string;
 	kind: 'pupil' | 'adult';
 	email: string | null;
-	about: string | null;
+	/** Class of a pupil, or of the child of a guardian. */
+	class: string | null;
+	/** Whose guardian it is. */
+	pupil: string | null;
+	/** What an adult of the school does there, as the académie writes it. */
+	office: string | null;
 	school: string;
 }
 
@@ -39,14 +44,14 @@ export async function neverCame(ctx: Pick<Context<Person>, 'db' | 'actor'>, inpu
 		where g.school_id = ${input.school} and g.kind = 'class' and g.status = 'active' ${inClass}`;
 	const people =
 		input.people === 'pupils'
-			? sql`select id, label as about, label, sorted from (${pupil}) pupil`
+			? sql`select id, label as class, null as pupil, null as office, label, sorted from (${pupil}) pupil`
 			: input.people === 'guardians'
-				? sql`select distinct on (l.guardian_id) l.guardian_id as id, 'responsable de ' || pupil.name || ', ' || pupil.label as about, pupil.label, pupil.sorted
+				? sql`select distinct on (l.guardian_id) l.guardian_id as id, pupil.label as class, pupil.name as pupil, null as office, pupil.label, pupil.sorted
 				from (${pupil}) pupil join directory.guardianship l on l.pupil_id = pupil.id and l.legal > 0 order by l.guardian_id, pupil.label, pupil.sorted`
-				: sql`select distinct on (r.person_id) r.person_id as id, coalesce(nullif(initcap(r.function_label), ''), 'personnel du collège') as about, '' as label, core.fold(p.family_name || ' ' || p.given_name) as sorted
+				: sql`select distinct on (r.person_id) r.person_id as id, null as class, null as pupil, nullif(initcap(r.function_label), '') as office, '' as label, core.fold(p.family_name || ' ' || p.given_name) as sorted
 				from directory.role r join directory.person p on p.id = r.person_id where r.school_id = ${input.school} and r.profile in ('teacher', 'staff', 'principal', 'guest') order by r.person_id`;
 	const { rows } = await sql<NeverCame>`
-		select p.id, p.login, p.kind, p.email, list.about, s.name as school,
+		select p.id, p.login, p.kind, p.email, list.class, list.pupil, list.office, s.name as school,
 			case when p.kind = 'pupil' then p.given_name || ' ' || p.family_name else concat_ws(' ', p.title, p.given_name, p.family_name) end as name
 		from (${people}) list
 		join directory.person p on p.id = list.id and p.status = 'active'
