@@ -45,8 +45,27 @@ function boss(connection: ConnectionOptions, more: Record<string, unknown>): PgB
 	return new PgBoss({ ...connection, schema: SCHEMA, max: 4, ...more });
 }
 
-/** Create or update the queue's own schema and queues, as owner. */
+/** Of its own beside that of the migrations: « jobs ». */
+const LOCK = 0x6a6f6273;
+
+/** Create or update the queue's own schema and queues, as owner; machines that start at once do it one after the other. */
 export async function migrateJobs(owner: ConnectionOptions, jobs: readonly Pick<Job, 'name' | 'heartbeatSeconds'>[], system: string): Promise<void> {
+	const client = new pg.Client(owner);
+	await client.connect();
+	try {
+		await client.query('select pg_advisory_lock($1)', [LOCK]);
+		await assertQueues(owner, jobs);
+		const role = pg.escapeIdentifier(system);
+		await client.query(`grant usage on schema ${SCHEMA} to ${role};
+			grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
+			grant usage on all sequences in schema ${SCHEMA} to ${role};
+			grant execute on all functions in schema ${SCHEMA} to ${role}`);
+	} finally {
+		await client.end();
+	}
+}
+
+async function assertQueues(owner: ConnectionOptions, jobs: readonly Pick<Job, 'name' | 'heartbeatSeconds'>[]): Promise<void> {
 	const queue = boss(owner, { supervise: false, schedule: false });
 	await queue.start();
 	try {
@@ -57,17 +76,6 @@ export async function migrateJobs(owner: ConnectionOptions, jobs: readonly Pick<
 		}
 	} finally {
 		await queue.stop({ graceful: false });
-	}
-	const client = new pg.Client(owner);
-	await client.connect();
-	try {
-		const role = pg.escapeIdentifier(system);
-		await client.query(`grant usage on schema ${SCHEMA} to ${role};
-			grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
-			grant usage on all sequences in schema ${SCHEMA} to ${role};
-			grant execute on all functions in schema ${SCHEMA} to ${role}`);
-	} finally {
-		await client.end();
 	}
 }
 
