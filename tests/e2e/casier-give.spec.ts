@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { become, noViolation, unique } from '../support/journey.ts';
-import { beginWork, classes, farDay, giveByApi } from '../support/giving.ts';
+import { beginWork, classes, farDay, giveByApi, listed } from '../support/giving.ts';
 import { arrivedWhole, choose, textFile } from '../support/writing.ts';
 
 test.setTimeout(120_000);
@@ -33,11 +33,11 @@ test('a work is written, seen as a pupil will see it, published with a file, and
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Publier' }).click();
 	await expect(page.getByText('Publié')).toBeVisible();
-	await expect(page.getByRole('link', { name: title })).toBeVisible();
+	await expect(await listed(page, title)).toBeVisible();
 
 	await become(page, 'lea.martin', baseURL);
 	await page.goto('/casier');
-	await expect(page.getByRole('link', { name: title })).toBeVisible();
+	await expect(await listed(page, title)).toBeVisible();
 	await become(page, 'ines.traore', baseURL);
 	await page.goto('/casier');
 	await expect(page.getByRole('link', { name: title })).toHaveCount(0);
@@ -85,7 +85,8 @@ test('three works on one day are said before the third is given, and in the cale
 	await expect(page.getByRole('alert')).toContainText(titles[0]);
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Publier quand même' }).click();
-	await expect(page.getByRole('link', { name: titles[2] })).toBeVisible();
+	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(await listed(page, titles[2])).toBeVisible();
 	await page.goto('/casier/calendrier');
 	await page.getByLabel('Classe ou groupe').selectOption('5e B');
 	await page.getByRole('button', { name: 'Afficher' }).click();
@@ -151,12 +152,14 @@ test('a box and a document are there for the class and its families; archived, t
 	await become(page, 'helene.durand', baseURL);
 	await beginWork(page, box, '', '/casier/nouveau?type=casier');
 	await page.getByRole('button', { name: 'Publier' }).click();
-	await expect(page.getByRole('link', { name: box })).toBeVisible();
+	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(await listed(page, box)).toBeVisible();
 	await beginWork(page, drop, '', '/casier/nouveau?type=document');
 	await choose(page, textFile('lecon.txt', 'La leçon'));
 	await arrivedWhole(page, 'lecon.txt');
 	await page.getByRole('button', { name: 'Publier' }).click();
-	await expect(page.getByRole('link', { name: drop })).toBeVisible();
+	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(await listed(page, drop)).toBeVisible();
 	for (const login of ['lea.martin', 'sophie.martin']) {
 		await become(page, login, baseURL);
 		await page.goto('/casier/documents');
@@ -170,7 +173,7 @@ test('a box and a document are there for the class and its families; archived, t
 	}
 	await become(page, 'helene.durand', baseURL);
 	await page.goto('/casier');
-	await page.getByRole('link', { name: drop }).click();
+	await (await listed(page, drop)).click();
 	await page.getByRole('button', { name: 'Archiver' }).click();
 	await expect(page.getByText('Archivé. Rien')).toBeVisible();
 	await become(page, 'lea.martin', baseURL);

@@ -18,7 +18,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 		// The password is another one afterwards.
 		test('an address is confirmed by its link, then opens the account whose password was forgotten', { tag: '@once' }, async ({ page, browser, baseURL }) => {
-			const login = javaScriptEnabled ? 'isabelle.petit' : 'samira.haddad';
+			const login = javaScriptEnabled ? 'isabelle.petit' : 'nadia.lefevre';
 			const email = `${login}.${randomUUID().slice(0, 8)}@exemple.fr`;
 			await logIn(page, login);
 			await page.goto('/compte');

@@ -1,5 +1,5 @@
 /** Journeys that give work: what they share. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** A Tuesday of the months to come that no other journey takes: the load of a day is what some of them try. */
 export function farDay(): string {
@@ -31,4 +31,14 @@ export async function giveByApi(page: Page, title: string, day: string): Promise
 	const { id } = await ask('create-assignment', { title, groupIds: [groupId], expects: ['text'], dueAt: `${day}T17:00`, minutes: 30 });
 	await ask('publish-assignment', { id });
 	return id;
+}
+
+/** The line of a work in the list one looks at, on whichever page of it: other journeys gave work too. */
+export async function listed(page: Page, title: string): Promise<Locator> {
+	const line = page.getByRole('link', { name: title });
+	for (;;) {
+		await page.waitForLoadState();
+		if ((await line.count()) > 0) return line;
+		await page.getByRole('link', { name: 'Page suivante' }).click({ timeout: 5_000 });
+	}
 }
