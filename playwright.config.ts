@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './tests/support/chromium.ts';
 
-// Another port lets two copies of the house be tested on one machine.
 // Each command line a journey runs compiles the house anew otherwise: half of its time.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'preau-compiled');
 
@@ -13,8 +12,8 @@ const { executablePath, args, env } = await chromiumLaunch();
 export default defineConfig({
 	testDir: 'tests',
 	testMatch: ['e2e/**/*.spec.ts', 'nojs/**/*.spec.ts', 'a11y/**/*.spec.ts'],
-	outputDir: 'test-results',
-	// Journeys write to one demo; two cores serve server, database and browser.
+	outputDir: `test-results/${PORT}`,
+	// Journeys write to one demo, one after the other; the sweeps of « access » have theirs (tests/journeys.ts).
 	workers: 1,
 	timeout: 60_000,
 	reporter: [['list']],
@@ -26,7 +25,8 @@ export default defineConfig({
 		timezoneId: 'Europe/Paris'
 	},
 	projects: [
-		{ name: 'desktop', testMatch: ['e2e/**/*.spec.ts', 'a11y/**/*.spec.ts'], use: { viewport: { width: 1280, height: 860 } } },
+		{ name: 'access', testMatch: ['a11y/**/*.spec.ts'], use: { viewport: { width: 1280, height: 860 } } },
+		{ name: 'desktop', testMatch: ['e2e/**/*.spec.ts'], use: { viewport: { width: 1280, height: 860 } } },
 		{ name: 'phone', testMatch: ['e2e/**/*.spec.ts'], grepInvert: /@once/, use: { viewport: { width: 360, height: 740 }, hasTouch: true } },
 		{ name: 'without-javascript', testMatch: ['nojs/**/*.spec.ts'], use: { viewport: { width: 360, height: 740 }, javaScriptEnabled: false } }
 	],
