@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { enter } from '../support/journey.ts';
+import { enter, noViolation } from '../support/journey.ts';
 
 test.beforeEach(async ({ page, baseURL }) => {
 	await enter(page, 'philippe.moreau', baseURL ?? '');
@@ -27,4 +27,18 @@ test('a rule shows its effect before it is applied, and why is explained', { tag
 	await expect(page.getByText(/élèves/).first()).toBeVisible();
 	await page.goto('/administration/communication/pourquoi');
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+test('a class or a group is found by its name, however it is typed', { tag: '@once' }, async ({ page }) => {
+	await page.goto('/annuaire/groupes/nouveau');
+	await page.getByLabel('Nom du groupe').fill('Atelier théâtre');
+	await page.getByRole('button', { name: 'Créer le groupe' }).click();
+	await page.goto('/accueil');
+	await page.getByRole('searchbox').fill('atelier theatre');
+	await page.getByRole('searchbox').press('Enter');
+	await page.getByRole('main').getByRole('link', { name: 'Atelier théâtre' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Atelier théâtre' })).toBeVisible();
+	await page.goto('/annuaire?q=5eb');
+	await expect(page.getByRole('main').getByRole('link', { name: '5e B', exact: true }).first()).toBeVisible();
+	await noViolation(page);
 });

@@ -1,6 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types';
 
+/** « 5eb » finds « 5e B », « theatre » « Théâtre ». */
+function folded(text: string): string {
+	return text
+		.normalize('NFD')
+		.replace(/[\p{M}\s.-]/gu, '')
+		.toLowerCase();
+}
+
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const classes = await locals.get('directory.my-classes', {});
 	const given = (name: string) => url.searchParams.get(name) ?? '';
@@ -16,6 +24,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		classes,
 		children,
 		filters,
+		/** Classes and groups of that name, above the people. */
+		named: filters.q.trim() ? classes.filter((one) => folded(one.label).includes(folded(filters.q))) : [],
 		asked: Boolean(filters.q || filters.profile || filters.class),
 		found: found?.ok ? found.value : null,
 		stopped: found && !found.ok ? found : null,
