@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { definitions } from '#app';
 import type { AnyDefinition } from '#kernel/definition';
-import { actOptions, actWord } from './acts.ts';
+import { actOptions, actWord } from '../src/routes/exploitation/journal/acts.ts';
 
 test('every act the audit trail may hold has words, and can be chosen', () => {
 	const acts = (definitions as unknown as AnyDefinition[]).filter((one) => one.kind === 'command' && one.audited).map((one) => one.name);
