@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunch } from './tests/support/chromium.ts';
+import { PUSH_HOST } from './tests/support/demo-data.ts';
 
 // Each command line a journey runs compiles the house anew otherwise: half of its time.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'preau-compiled');
@@ -36,7 +37,7 @@ export default defineConfig({
 		timeout: 240_000,
 		gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
 		// Most journeys read what they just sent: they wait the least an installation may set.
-		env: { PORT: String(PORT), PREAU_LOG: 'warn', PREAU_UNDO_SECONDS: '5', PREAU_WORKERS: '2' },
+		env: { PORT: String(PORT), PREAU_LOG: 'warn', PREAU_UNDO_SECONDS: '5', PREAU_WORKERS: '2', PREAU_PUSH_HOSTS: PUSH_HOST },
 		stdout: 'ignore',
 		stderr: 'pipe'
 	}

@@ -1,7 +1,9 @@
 /** What keeps people safe in messaging: reported and removed, closed and open again, taken back, away. */
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
-import { arrived, become, noViolation } from '../support/journey.ts';
+import { runNow } from '../support/demo-admin.ts';
+import { arrived, become, noViolation, unique } from '../support/journey.ts';
+import { receive } from '../support/writing.ts';
 
 /** Mme Durand writes to Sophie Martin by the API of the pages: the conversation is what is tested here. */
 async function durandWrites(page: Page, subject: string, baseURL: string | undefined): Promise<void> {
@@ -113,6 +115,41 @@ test('somebody away says so, and stops', async ({ page, baseURL }) => {
 	await page.getByRole('button', { name: 'Répondre automatiquement' }).click();
 	await expect(page.getByText('La réponse automatique est enregistrée.')).toBeVisible();
 	await noViolation(page);
+	await page.getByRole('button', { name: 'Arrêter de répondre automatiquement' }).click();
+	await expect(page.getByText('Plus aucune réponse automatique ne partira.')).toBeVisible();
+});
+
+test('a parent who writes to somebody away is answered once, however often she writes', { tag: '@once' }, async ({ page, baseURL }) => {
+	const day = (shift: number) => new Date(Date.now() + shift * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+	const [first, again, other] = [unique('Retard du car'), unique('Encore le car'), unique('Autre sujet')];
+	await become(page, 'nadia.lefevre', baseURL);
+	await page.goto('/messagerie/absence');
+	await page.getByLabel('Premier jour').fill(day(0));
+	await page.getByLabel('Dernier jour').fill(day(3));
+	await page.getByLabel('Texte de la réponse').fill('Je suis en formation, je réponds lundi.');
+	await page.getByRole('button', { name: 'Répondre automatiquement' }).click();
+	await expect(page.getByText('La réponse automatique est enregistrée.')).toBeVisible();
+
+	await receive(page, baseURL, 'sophie.martin', 'nadia lefevre', first);
+	await runNow('messaging.answer-absences');
+	const answers = page.getByRole('link', { name: /^Réponse automatique/ });
+	await (await arrived(page, `Réponse automatique\u202f: ${first}`)).click();
+	await expect(page.getByRole('article').getByText('Je suis en formation, je réponds lundi.')).toBeVisible();
+	await expect(page.getByRole('article').getByText('Réponse automatique', { exact: true })).toBeVisible();
+	await page.goto('/messagerie');
+	const before = await answers.count();
+	await receive(page, baseURL, 'sophie.martin', 'nadia lefevre', again);
+	// Who writes after her is answered in the same run: hers has been looked at.
+	await receive(page, baseURL, 'julien.martin', 'nadia lefevre', other);
+	await runNow('messaging.answer-absences');
+	await arrived(page, `Réponse automatique\u202f: ${other}`);
+	await become(page, 'sophie.martin', baseURL);
+	await page.goto('/messagerie');
+	await expect(page.getByRole('link', { name: again })).toHaveCount(0);
+	await expect(answers).toHaveCount(before);
+
+	await become(page, 'nadia.lefevre', baseURL);
+	await page.goto('/messagerie/absence');
 	await page.getByRole('button', { name: 'Arrêter de répondre automatiquement' }).click();
 	await expect(page.getByText('Plus aucune réponse automatique ne partira.')).toBeVisible();
 });

@@ -1,28 +1,21 @@
 /** The database of the journeys' server, away: nobody of ours may connect, and who was connected is cut off. */
-import pg from 'pg';
-import { loadConfig } from '#platform/config';
-import { embedded } from '#platform/installation';
-import { connection, superuser } from '#platform/postgres';
 import { APP, SYSTEM } from '#platform/roles';
-import { DEMO_DATA } from './demo-data.ts';
+import { asOwner } from './demo-admin.ts';
 
 const ROLES = [APP, SYSTEM];
 
 /** For as long as `work` takes; there again whatever happens. */
 export async function whileDatabaseIsAway(work: () => Promise<void>): Promise<void> {
-	const config = loadConfig({ PREAU_DATA: DEMO_DATA });
-	const local = embedded(config);
-	const admin = new pg.Client(connection(local, superuser, local.superuserPassword, 'postgres'));
-	await admin.connect();
-	const limit = async (connections: number) => {
-		for (const role of ROLES) await admin.query(`alter role ${role} connection limit ${connections}`);
-	};
-	try {
-		await limit(0);
-		await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any ($1)', [ROLES]);
-		await work();
-	} finally {
-		await limit(-1);
-		await admin.end();
-	}
+	await asOwner(async (admin) => {
+		const limit = async (connections: number) => {
+			for (const role of ROLES) await admin.query(`alter role ${role} connection limit ${connections}`);
+		};
+		try {
+			await limit(0);
+			await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any ($1)', [ROLES]);
+			await work();
+		} finally {
+			await limit(-1);
+		}
+	}, 'postgres');
 }

@@ -4,21 +4,25 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { DEMO_DATA } from './demo-data.ts';
 
-const FOLDER = join(DEMO_DATA, 'mail');
+/** Quoted-printable, in UTF-8. */
+const plain = (eml: string) => eml.replace(/=\r?\n/g, '').replace(/(?:=[0-9A-F]{2})+/g, (coded) => Buffer.from(coded.replaceAll('=', ''), 'hex').toString('utf8'));
 
-/** Quoted-printable, as far as an address in it is concerned. */
-const plain = (eml: string) => eml.replace(/=\r?\n/g, '').replaceAll('=3D', '=');
-
-function newest(to: string, link: RegExp): string | null {
+/** What was written to this address or number and sent by nobody, whole and readable, the newest first. */
+export function keptFor(to: string, kind: 'mail' | 'sms' = 'mail'): string[] {
+	const folder = join(DEMO_DATA, kind);
 	let files: string[] = [];
 	try {
-		files = readdirSync(FOLDER).filter((file) => file.endsWith('.eml'));
+		files = readdirSync(folder).filter((file) => /^[^.].*\.eml$/.test(file));
 	} catch {
-		return null;
+		return [];
 	}
-	for (const file of files.sort().reverse()) {
-		const eml = plain(readFileSync(join(FOLDER, file), 'utf8'));
-		const found = eml.includes(`To: ${to}`) ? link.exec(eml) : null;
+	const all = files.sort().reverse();
+	return all.map((file) => plain(readFileSync(join(folder, file), 'utf8'))).filter((eml) => eml.includes(`To: ${to}`));
+}
+
+function newest(to: string, link: RegExp): string | null {
+	for (const eml of keptFor(to)) {
+		const found = link.exec(eml);
 		if (found) return found[0];
 	}
 	return null;

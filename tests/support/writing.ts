@@ -31,11 +31,15 @@ export async function arrivedWhole(page: Page, name: string): Promise<void> {
 	await expect(attached(page).getByRole('button', { name: `Retirer ${name}` })).toHaveAttribute('value', /.+/);
 }
 
-/** A message that came a moment ago, sent as another program would: by the API. */
+/** Sent as another program would, by the API, from who the page belongs to; the status of the answer. */
+export async function sendByApi(page: Page, baseURL: string | undefined, to: string, subject: string): Promise<number> {
+	const found = (await (await page.request.get(`/api/v1/messaging/find-recipients?q=${encodeURIComponent(to)}`)).json()) as { suggestions: { token: string }[] };
+	const letter = { to: [found.suggestions[0]?.token], subject, body: 'Le rendez-vous est jeudi à la médiathèque.', key: randomUUID() };
+	return (await page.request.post('/api/v1/messaging/send', { data: letter, headers: { origin: baseURL ?? '' } })).status();
+}
+
+/** A message that came a moment ago. */
 export async function receive(page: Page, baseURL: string | undefined, from: string, to: string, subject: string): Promise<void> {
 	await become(page, from, baseURL);
-	const ask = (name: string, data: object) => page.request.post(`/api/v1/${name.replace('.', '/')}`, { data, headers: { origin: baseURL ?? '' } });
-	const found = (await (await page.request.get(`/api/v1/messaging/find-recipients?q=${encodeURIComponent(to)}`)).json()) as { suggestions: { token: string }[] };
-	const sent = await ask('messaging.send', { to: [found.suggestions[0]?.token], subject, body: 'Le rendez-vous est jeudi à la médiathèque.', key: randomUUID() });
-	expect(sent.status()).toBe(200);
+	expect(await sendByApi(page, baseURL, to, subject)).toBe(200);
 }

@@ -1,6 +1,6 @@
 /** Files of messages: with the letter or not at all, for who received it and nobody else, once however many they are. */
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { sql } from 'kysely';
 import { refreshSearch } from '#modules/directory';
 import { pdf } from '../../../../tests/support/documents.ts';
@@ -105,6 +105,36 @@ describe('a letter with files', () => {
 		await here.admin.query(`update messaging.message set ${column} = now() where id = $1`, [sent.messageId]);
 		expect(await status('petit', id)).toBe(404);
 		expect((await filesSeen('petit', sent.threadId))[0]).toEqual([]);
+	});
+});
+
+describe('a download', () => {
+	test('is an attachment that runs nothing, in ranges; when its reader has left, or its message is taken back, the next range is not given', async () => {
+		const bytes = noise(10_000);
+		const id = await here.give('durand', 'carte.svg', bytes);
+		const sent = await ok(send('durand', ['petit', 'marc'], { files: [id] }));
+		const part = (who: Name, range: string) => here.get(who, `/fichiers/${id}/carte.svg`, { range });
+		const first = await part('petit', 'bytes=0-4999');
+		expect([first.status, first.headers.get('content-range')]).toEqual([206, 'bytes 0-4999/10000']);
+		expect(Object.fromEntries(first.headers)).toMatchObject({
+			'content-disposition': `attachment; filename="carte.svg"; filename*=UTF-8''carte.svg`,
+			'x-content-type-options': 'nosniff',
+			'content-security-policy': "default-src 'none'; sandbox",
+			'cache-control': 'private, no-cache'
+		});
+		const next = { range: 'bytes=5000-', 'if-range': first.headers.get('etag') ?? '' };
+		expect((await part('marc', 'bytes=5000-')).status).toBe(206);
+		// Gone from his last school: the import suspends him, and his sessions end with it.
+		await here.admin.query(`update directory.person set status = 'suspended' where id = $1`, [here.world.people.marc]);
+		await vi.waitFor(
+			async () => {
+				expect((await part('marc', 'bytes=5000-')).status).toBe(401);
+			},
+			{ timeout: 5_000 }
+		);
+		await here.admin.query(`update directory.person set status = 'active' where id = $1`, [here.world.people.marc]);
+		await ok(here.app.call('messaging.recall', here.world.actor('durand'), { messageId: sent.messageId }));
+		expect((await here.get('petit', `/fichiers/${id}/carte.svg`, next)).status).toBe(404);
 	});
 });
 

@@ -93,6 +93,32 @@ test('what waited together comes in one mail', async () => {
 	expect(outside.mails[0]?.text).toContain('Message de 22 h');
 });
 
+test('a daily summary leaves at five, a weekly one on Friday at five: one mail, who and about what, once', async () => {
+	const choose = (rhythm: string) => here.app.call('notifications.set-preferences', world.actor('sophie'), { 'message-email': rhythm });
+	const at = (moment: string) => {
+		here.setNow(new Date(moment));
+	};
+	for (const [rhythm, before, then, after] of [
+		['daily', '2026-11-24T16:59:00+01:00', '2026-11-24T17:00:00+01:00', '2026-11-25T17:00:00+01:00'],
+		['weekly', '2026-11-27T16:59:00+01:00', '2026-11-27T17:00:00+01:00', '2026-12-04T17:00:00+01:00']
+	] as const) {
+		await calm(here, outside);
+		await choose(rhythm);
+		for (const hour of ['10', '11']) await tell(['sophie'], { at: new Date(`2026-11-24T${hour}:00:00+01:00`), subject: `Message de ${hour} h` });
+		at(before);
+		await send(here);
+		expect(outside.mails, rhythm).toEqual([]);
+		at(then);
+		await Promise.all([send(here), send(here)]);
+		expect(outside.mails, rhythm).toHaveLength(1);
+		const plain = outside.mails[0]?.plain ?? '';
+		for (const hour of ['10', '11']) expect(plain).toMatch(new RegExp(`Mme Durand\u202f: Message de ${hour} h\nhttps://ent\\.exemple\\.fr/notifications/[0-9a-f-]{36}`));
+		at(after);
+		await send(here);
+		expect(outside.mails, rhythm).toHaveLength(1);
+	}
+});
+
 test('nothing about what was withdrawn, read, or switched off meanwhile', async () => {
 	await tell(['sophie'], { key: 'withdrawn' });
 	await tell(['marc'], { key: 'read' });

@@ -1,8 +1,8 @@
 /** Push to an endpoint that decrypts as a browser does, and text messages to a gateway. */
-import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { useTestApp } from '../../../../tests/support/database.ts';
 import { calm, openOutside, send, sendOutside, tell as tellIn, type Outside } from '../../../../tests/support/outside.ts';
+import { createPushBrowser, signerOf } from '../../../../tests/support/push-browser.ts';
 import { createWorld, type Name, type World } from '../../../../tests/support/world.ts';
 
 const here = useTestApp();
@@ -17,31 +17,13 @@ afterAll(() => outside.close());
 beforeEach(() => calm(here, outside));
 const tell = (names: Name[], more: Parameters<typeof tellIn>[3] = {}) => tellIn(here, world, names, more);
 
-const browser = createECDH('prime256v1');
-browser.generateKeys();
-const auth = randomBytes(16);
+const browser = createPushBrowser();
 const subscribe = (name: Name, path = '/push/1') =>
 	here.app.call('notifications.subscribe-push', world.actor(name), {
 		endpoint: outside.origin + path,
-		p256dh: browser.getPublicKey('base64url'),
-		auth: auth.toString('base64url')
+		p256dh: browser.p256dh,
+		auth: browser.auth
 	});
-
-/** RFC 8291 §3.4 and RFC 8188, as a browser does it. */
-function decrypt(body: Buffer): string {
-	const salt = body.subarray(0, 16);
-	const keyLength = body[20] ?? 0;
-	const serverKey = body.subarray(21, 21 + keyLength);
-	const info = Buffer.concat([Buffer.from('WebPush: info\0'), browser.getPublicKey(), serverKey]);
-	const secret = Buffer.from(hkdfSync('sha256', browser.computeSecret(serverKey), auth, info, 32));
-	const key = Buffer.from(hkdfSync('sha256', secret, salt, Buffer.from('Content-Encoding: aes128gcm\0'), 16));
-	const nonce = Buffer.from(hkdfSync('sha256', secret, salt, Buffer.from('Content-Encoding: nonce\0'), 12));
-	const sealed = body.subarray(21 + keyLength);
-	const decipher = createDecipheriv('aes-128-gcm', key, nonce);
-	decipher.setAuthTag(sealed.subarray(-16));
-	const plain = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
-	return plain.subarray(0, plain.lastIndexOf(2)).toString('utf8');
-}
 
 test('reaches the browser, which reads who, what about and a path, and nothing else; signed by our key', async () => {
 	expect(await subscribe('durand')).toMatchObject({ ok: true });
@@ -51,17 +33,13 @@ test('reaches the browser, which reads who, what about and a path, and nothing e
 	const pushed = outside.posts.filter((one) => one.path === '/push/1');
 	expect(pushed).toHaveLength(1);
 	const [post] = pushed;
-	const said = JSON.parse(decrypt(post?.body ?? Buffer.alloc(0))) as Record<string, string>;
+	const said = JSON.parse(browser.decrypt(post?.body ?? Buffer.alloc(0))) as Record<string, string>;
 	expect(Object.keys(said).sort()).toEqual(['body', 'tag', 'title', 'url']);
 	expect(said).toMatchObject({ title: 'Mme Durand', body: 'Sortie' });
 	expect(said.url).toMatch(/^\/notifications\/[0-9a-f-]{36}$/);
-	const [, jwt = '', publicKey = ''] = /^vapid t=([^,]+), *k=(.+)$/.exec(String(post?.headers.authorization)) ?? [];
+	const { publicKey, claims } = signerOf(post?.headers.authorization);
 	expect(publicKey).toBe(here.app.ports.push.publicKey);
-	const [head = '', claims = '', signature = ''] = jwt.split('.');
-	const point = Buffer.from(publicKey, 'base64url');
-	const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') } });
-	expect(verify('sha256', Buffer.from(`${head}.${claims}`), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))).toBe(true);
-	expect(JSON.parse(Buffer.from(claims, 'base64url').toString())).toMatchObject({ aud: outside.origin, sub: 'https://ent.exemple.fr' });
+	expect(claims).toMatchObject({ aud: outside.origin, sub: 'https://ent.exemple.fr' });
 });
 
 test('a browser that is gone is forgotten', async () => {
@@ -88,8 +66,8 @@ test('a browser belongs to who used it last; addresses that are no push service 
 	]) {
 		const said = await here.app.call('notifications.subscribe-push', world.actor('durand'), {
 			endpoint,
-			p256dh: browser.getPublicKey('base64url'),
-			auth: auth.toString('base64url')
+			p256dh: browser.p256dh,
+			auth: browser.auth
 		});
 		expect(said, endpoint).toMatchObject({ ok: false, code: 'push-service-unknown' });
 	}
