@@ -4,6 +4,7 @@
  */
 import template from './error.html?raw';
 import { m } from '#paraglide/messages.js';
+import { getLocale } from '#paraglide/runtime.js';
 
 /** A form as it was sent. */
 export interface KeptForm {
@@ -32,11 +33,20 @@ export function keptForm(request: Request, url: URL): () => Promise<KeptForm | n
 }
 
 export function unavailable(kept: KeptForm | null): Response {
-	const page = template.replace('%sveltekit.error.message%', m.error_unavailable()).replace('</main>', `${kept ? form(kept) : ''}</main>`);
+	// Nobody knows here who reads it, a pupil or an adult: it says neither « tu » nor « vous ».
+	const page = template
+		.replace('<html lang="fr">', `<html lang="${getLocale()}">`)
+		.replace('%sveltekit.error.message%', escaped(m.common_away_title()))
+		// By a function: in a text, « $& » would be a pattern.
+		.replace(/<p>[\s\S]*<\/p>\s*<\/main>/, () => `${kept ? form(kept) : nothingTyped()}</main>`);
 	return new Response(page, {
 		status: 503,
 		headers: { 'content-type': 'text/html; charset=utf-8', 'retry-after': '10', 'cache-control': 'no-store', 'content-security-policy': POLICY }
 	});
+}
+
+function nothingTyped(): string {
+	return `<p>${escaped(m.common_away_text())} <a href="/">${escaped(m.common_error_home())}</a></p>\n`;
 }
 
 /** The words one typed are shown; choices and identifiers are only carried along. */

@@ -8,10 +8,15 @@ test('a teacher writes to the parents of her class, a parent reads and answers',
 	await become(page, 'helene.durand', baseURL);
 	await page.goto('/messagerie');
 	await page.getByRole('main').getByRole('link', { name: 'Écrire' }).first().click();
+	const place = () => page.getByLabel('Objet').evaluate((field) => field.getBoundingClientRect().top + window.scrollY);
+	const before = await place();
 	await page.getByLabel('À qui').pressSequentially('parents 5eb', { delay: 30 });
 	await expect(page.getByRole('button', { name: /Ajouter parents de la 5e B/ })).toBeVisible();
+	// Suggestions lie over the form and do not push it; chosen from, they are gone.
+	expect(await place()).toBe(before);
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('button', { name: 'Retirer parents de la 5e B' })).toBeVisible();
+	await expect(page.getByRole('button', { name: /^Ajouter parents/ })).toHaveCount(0);
 	await page.getByLabel('Objet').fill(subject);
 	await page.getByLabel('Message', { exact: true }).fill('Bonjour,\n\nLe programme est sur https://musee.exemple.fr/jeunes.\n\n<b>À mardi</b>');
 	await noViolation(page);

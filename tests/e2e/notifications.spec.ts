@@ -111,34 +111,44 @@ test('the centre is filtered by what is unread and by subject; the filter is in 
 	await arrived(page, `${subject} A`, '/notifications');
 	const list = page.getByRole('main');
 	const rows = list.getByRole('listitem');
-	const filter = (name: string | RegExp) => page.getByRole('navigation', { name: 'Filtrer les notifications' }).getByRole('link', { name });
+	const view = (name: string | RegExp) => page.getByRole('navigation', { name: 'Filtrer les notifications' }).getByRole('link', { name });
+	const filter = async (name: string) => {
+		await page.getByLabel('Sujet', { exact: true }).selectOption(name);
+		await page.getByRole('button', { name: 'Filtrer', exact: true }).click();
+	};
 	const letter = list.getByRole('link', { name: `${subject} A` });
 
-	await filter('Signalements').click();
+	await filter('Signalements');
 	await expect(page).toHaveURL(/\?sujet=moderation$/);
-	await expect(filter('Signalements')).toHaveAttribute('aria-current', 'page');
+	await expect(page.getByLabel('Sujet', { exact: true })).toHaveValue('moderation');
 	await expect(rows.first()).toContainText('Signalements');
 	await expect(rows.filter({ hasText: 'Messages' })).toHaveCount(0);
-	await filter('Messages').click();
+	await filter('Messages');
 	await expect(letter).toBeVisible();
 	await expect(rows.filter({ hasText: 'Signalements' })).toHaveCount(0);
-	await filter('Informations officielles').click();
+	await filter('Informations officielles');
 	await expect(page.getByText('Rien avec ce filtre')).toBeVisible();
 	await noViolation(page);
 	await page.getByRole('link', { name: 'Voir toutes les notifications' }).click();
 	await expect(page).toHaveURL(/\/notifications$/);
 
-	await filter(/^Non lues/).click();
+	await view(/^Non lues/).click();
 	await expect(letter).toBeVisible();
 	await expect(rows.filter({ hasText: 'Signalements' })).toHaveCount(1);
 	await noViolation(page);
+	// Both at once.
+	await filter('Signalements');
+	await expect(page).toHaveURL(/\?non-lues=&sujet=moderation$/);
+	await expect(rows).toHaveCount(1);
+	await expect(letter).toHaveCount(0);
+	await filter('Tous les sujets');
 	await page.getByRole('button', { name: `Marquer comme lu\u202f: ${subject} A` }).click();
 	await expect(page).toHaveURL(/non-lues/);
 	await expect(letter).toHaveCount(0);
 	await expect(rows.filter({ hasText: 'Signalements' })).toHaveCount(1);
 	await page.getByRole('button', { name: 'Tout marquer comme lu' }).click();
 	await expect(page).toHaveURL(/\/notifications$/);
-	await filter(/^Non lues/).click();
+	await view(/^Non lues/).click();
 	await expect(page.getByText('Rien avec ce filtre')).toBeVisible();
 });
 

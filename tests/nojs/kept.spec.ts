@@ -8,21 +8,24 @@ test.setTimeout(120_000);
 
 test('the server answers 503 to the letter: the answer carries it, and its button sends it again, once', async ({ page, baseURL }) => {
 	const subject = unique('Sans script, serveur absent');
+	const text = "Écrit à la main, 3 $& 4 $'";
 	await become(page, 'karim.benali', baseURL);
-	await begin(page, subject, 'Écrit à la main', false);
+	await begin(page, subject, text, false);
 	await whileDatabaseIsAway(async () => {
 		await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click();
-		await expect(page.getByLabel('Texte gardé')).toHaveValue(`${subject}\n\nÉcrit à la main`);
+		await expect(page.getByLabel('Texte gardé')).toHaveValue(`${subject}\n\n${text}`);
+		// To whoever reads it, pupil or adult; and what is kept here is not looked for on the page before.
+		await expect(page.getByRole('main')).not.toContainText(/vous|votre|[a-zé]ez\b|page d'avant/i);
 		// Still away: still there.
 		await page.getByRole('button', { name: 'Envoyer de nouveau' }).click();
-		await expect(page.getByLabel('Texte gardé')).toHaveValue(/Écrit à la main$/);
+		await expect(page.getByLabel('Texte gardé')).toHaveValue(`${subject}\n\n${text}`);
 	});
 	await expect(async () => {
 		await page.getByRole('button', { name: 'Envoyer de nouveau' }).click();
 		await expect(page.getByText('Brouillon enregistré.')).toBeVisible({ timeout: 3_000 });
 	}).toPass({ timeout: 40_000 });
 	await expect(page.getByLabel('Objet')).toHaveValue(subject);
-	await expect(page.getByLabel('Message', { exact: true })).toHaveValue('Écrit à la main');
+	await expect(page.getByLabel('Message', { exact: true })).toHaveValue(text);
 	await expect(page.getByRole('button', { name: /Retirer .*Durand/ })).toBeVisible();
 });
 

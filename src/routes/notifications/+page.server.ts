@@ -12,7 +12,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		locals.get('notifications.list', { ...(before ? { before } : {}), ...(kind ? { kind: kind as never } : {}), unread: onlyUnread }),
 		locals.get('notifications.unread-count', {})
 	]);
-	return { ...list, unread: unread.count, onlyUnread, kind, pupil: locals.signedIn?.actor.profile === 'pupil' };
+	return { ...list, unread: unread.count, onlyUnread, kind: kind || null, pupil: locals.signedIn?.actor.profile === 'pupil' };
 };
 
 export const actions: Actions = {

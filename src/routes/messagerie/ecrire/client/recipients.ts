@@ -34,10 +34,24 @@ export function suggestRecipients(form: HTMLFormElement, line: HTMLElement): voi
 		if (event.key === 'Enter') {
 			event.preventDefault();
 			if (first && input.value.trim() !== '') first.click();
-		} else if (event.key === 'ArrowDown' && first) {
+		} else if (event.key === 'ArrowDown') {
 			event.preventDefault();
-			first.focus();
+			if (offered.hidden) void look();
+			else first?.focus();
+		} else if (event.key === 'Escape' && !offered.hidden) {
+			event.preventDefault();
+			close();
 		}
+	});
+
+	// Closed after a choice, so that it covers nothing; who wants another one asks by pressing.
+	input.addEventListener('click', () => {
+		if (offered.hidden) void look();
+	});
+
+	// Pressing takes the focus out of the line in some browsers, and the list would be gone before it is chosen from.
+	offered.addEventListener('mousedown', (event) => {
+		event.preventDefault();
 	});
 
 	offered.addEventListener('keydown', (event) => {
@@ -45,8 +59,10 @@ export function suggestRecipients(form: HTMLFormElement, line: HTMLElement): voi
 		const at = buttons.findIndex((button) => button === document.activeElement);
 		if (event.key === 'ArrowDown') buttons[Math.min(at + 1, buttons.length - 1)]?.focus();
 		else if (event.key === 'ArrowUp') (buttons[at - 1] ?? input).focus();
-		else if (event.key === 'Escape') input.focus();
-		else return;
+		else if (event.key === 'Escape') {
+			input.focus();
+			close();
+		} else return;
 		event.preventDefault();
 	});
 
@@ -81,7 +97,14 @@ export function suggestRecipients(form: HTMLFormElement, line: HTMLElement): voi
 		input.value = '';
 		changed();
 		input.focus();
-		void look();
+		close();
+	}
+
+	function close(): void {
+		clearTimeout(waiting);
+		asking?.abort();
+		offered.hidden = true;
+		said.textContent = '';
 	}
 
 	/** The button that names who gets it is right only for those it was made with. */
