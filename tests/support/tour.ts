@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromiumLaunch } from './chromium.ts';
+import { correctExercises, handInExercises, openDeposits } from './tour-casier.ts';
 
 const origin = process.env.PREAU_ORIGIN ?? 'http://localhost:3000';
 const { password } = JSON.parse(readFileSync(join(process.env.PREAU_DATA ?? 'data', 'demo.json'), 'utf8')) as { password: string };
@@ -45,6 +46,10 @@ const PICTURES: Picture[] = [
 	{ name: 'ecrire-1280', login: 'helene.durand', path: '/messagerie/ecrire', width: 1280, height: 1480, prepare: beginLetter, after: throwAway },
 	{ name: 'notifications-360', login: 'sophie.martin', path: '/notifications', width: 360 },
 	{ name: 'moderation-1280', login: 'philippe.moreau', path: '/administration/messagerie', width: 1280, diagnosis: true, prepare: haveReport },
+	{ name: 'casier-360', login: 'lea.martin', path: '/casier', width: 360 },
+	{ name: 'accuse-360', login: 'lea.martin', path: '/casier', width: 360, height: 1100, prepare: handInExercises },
+	{ name: 'depots-1280', login: 'helene.durand', path: '/casier', width: 1280, prepare: openDeposits },
+	{ name: 'corriger-1280', login: 'helene.durand', path: '/casier', width: 1280, height: 1100, prepare: correctExercises },
 	{ name: 'annuaire-1280', login: 'helene.durand', path: '/annuaire?q=martin', width: 1280 },
 	{ name: 'actualites-1280-dark', login: 'sophie.martin', path: '/actualites', width: 1280, dark: true },
 	{
