@@ -2,7 +2,7 @@
 import { sizeIn } from '../size.ts';
 import { copy, one } from './dom.ts';
 
-export function attachFiles(form: HTMLFormElement, changed: () => void): void {
+export function attachFiles(form: HTMLFormElement, changed: () => void): { /** As if it had been chosen. */ add: (file: File) => void } {
 	const place = one(form, '[data-attach]');
 	const list = one(place, '[data-files]');
 	const pick = one<HTMLInputElement>(place, 'input[type=file]');
@@ -90,4 +90,5 @@ export function attachFiles(form: HTMLFormElement, changed: () => void): void {
 		event.preventDefault();
 		said.textContent = place.dataset.wait ?? '';
 	});
+	return { add: begin };
 }

@@ -58,6 +58,17 @@ describe('writing', () => {
 		expect(await sees('petit', key)).toBe(false);
 	});
 
+	test('saved while one writes it is one draft, whose second window is refused; what is published is not changed so', async () => {
+		const key = randomUUID();
+		expect(value(await app().call('assignments.keep-draft', as('durand'), work({ key })))).toMatchObject({ id: key, version: 1 });
+		expect(value(await app().call('assignments.keep-draft', as('durand'), work({ key, version: 1, title: 'Plus loin' })))).toMatchObject({ id: key, version: 2 });
+		expect(await app().call('assignments.keep-draft', as('durand'), work({ key, version: 1 }))).toMatchObject({ ok: false, status: 409, code: 'work-changed-meanwhile' });
+		expect((await app().call('assignments.keep-draft', as('petit'), work({ key, version: 2, groupIds: [here.world.otherClassA] }))).ok).toBe(false);
+		expect(value(await app().call('assignments.sheet', as('durand'), { id: key }))).toMatchObject({ title: 'Plus loin', state: 'draft' });
+		value(await app().call('assignments.publish-assignment', as('durand'), { id: key }));
+		expect(await app().call('assignments.keep-draft', as('durand'), work({ key, version: 3 }))).toMatchObject({ ok: false, code: 'work-published-meanwhile' });
+	});
+
 	test('an opening that moves is announced when it comes, once', async () => {
 		const id = await give({ opensAt: '2026-11-27T08:00' });
 		const jobs = async () => (await here.admin.query(`select 1 from core.outbox where data->>'assignmentId' = $1`, [id])).rows.length;

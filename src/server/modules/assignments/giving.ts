@@ -5,6 +5,7 @@ import { deleteAssignment } from './commands/delete-assignment.ts';
 import { duplicateAssignment } from './commands/duplicate-assignment.ts';
 import { editAssignment } from './commands/edit-assignment.ts';
 import { addEditor, removeEditor } from './commands/editors.ts';
+import { keepDraft } from './commands/keep-draft.ts';
 import { publishAssignment } from './commands/publish-assignment.ts';
 import { endStandIn, standIn } from './commands/stand-in.ts';
 import { handOver, takeOver } from './commands/take-over.ts';
@@ -24,7 +25,7 @@ import { standIns } from './queries/stand-ins.ts';
 import { teams } from './queries/teams.ts';
 
 export const giving = [
-	...[mine, sheet, choices, preview, createAssignment, editAssignment, publishAssignment, deleteAssignment, archiveAssignment],
+	...[mine, sheet, choices, preview, createAssignment, keepDraft, editAssignment, publishAssignment, deleteAssignment, archiveAssignment],
 	...[classCalendar, dayLoad, library, look, duplicateAssignment, desk, shelf],
 	...[colleagues, standIns, addEditor, removeEditor, standIn, endStandIn, takeOver, handOver, teams, setTeams, shuffleTeams]
 ] as const;

@@ -11,11 +11,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url, request }) => {
 	const sheet = await locals.get('assignments.sheet', { id: params.id });
 	// What was typed is what is shown.
-	if (request.method === 'POST') return { view: null, sheet };
+	const account = locals.signedIn?.actor.id ?? '';
+	if (request.method === 'POST') return { view: null, sheet, account, brought: false };
 	const values = fromSheet(sheet);
 	// Come back from the form that takes files.
 	const files = [...new Set([...values.files, ...url.searchParams.getAll('fichier')])];
-	return { view: await viewOf(locals, { ...values, files }, { sheet }), sheet };
+	return { view: await viewOf(locals, { ...values, files }, { sheet }), sheet, account, brought: files.length > values.files.length };
 };
 
 export const actions: Actions = {

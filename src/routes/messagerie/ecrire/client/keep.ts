@@ -1,19 +1,9 @@
-/**
- * The draft is saved a moment after the last change. Until the server has said so it is also on this device;
- * the page says « enregistré » only then. A lost network is waited for, an ended session is said, another tab
- * that wrote in between is a question to the person.
- */
-import { copy, one } from '#ui/writing/dom.ts';
+/** A letter is saved while it is written; see `#ui/writing/autosave.ts`. */
+import { asForm, autosave, ENDED, fieldsOf, post, type Answer, type Keeper } from '#ui/writing/autosave.ts';
+import { one } from '#ui/writing/dom.ts';
 import { forget, keep } from './local.ts';
 
-const PAUSE = 1_200;
-const RETRY = [2_000, 5_000, 15_000, 30_000];
-
-export interface SaveAnswer {
-	ok: boolean;
-	code?: string;
-	message?: string;
-	said?: string;
+export interface SaveAnswer extends Answer {
 	id?: string;
 	key?: string;
 	revision?: number;
@@ -23,19 +13,16 @@ export interface SaveAnswer {
 const OWN = ['key', 'draftId', 'revision', 'tab'];
 const SAID = ['to', 'cc', 'bcc', 'subject', 'body', 'document', 'repliesOff', 'urgent', 'answersId', 'answersAll', 'forwardsId', 'files'];
 
-/** Fields of the form that belong to the draft. */
-function fieldsOf(form: HTMLFormElement): [string, string][] {
-	return [...new FormData(form).entries()].filter((field): field is [string, string] => typeof field[1] === 'string' && [...OWN, ...SAID].includes(field[0]));
-}
+const fields = (form: HTMLFormElement) => fieldsOf(form, (name) => OWN.includes(name) || SAID.includes(name));
 
 /** What these fields say, to be compared. */
-function said(fields: readonly [string, string][]): string {
-	return JSON.stringify(fields.filter(([name]) => SAID.includes(name)));
+function said(all: readonly [string, string][]): string {
+	return JSON.stringify(all.filter(([name]) => SAID.includes(name)));
 }
 
 /** The form says what these fields say. */
-export function saysTheSame(form: HTMLFormElement, fields: readonly [string, string][]): boolean {
-	return said(fieldsOf(form)) === said(fields);
+export function saysTheSame(form: HTMLFormElement, all: readonly [string, string][]): boolean {
+	return said(fields(form)) === said(all);
 }
 
 /** The form is that of the draft the server answered with. */
@@ -45,105 +32,27 @@ export function adopt(form: HTMLFormElement, answer: SaveAnswer): void {
 	one<HTMLInputElement>(form, 'input[name=revision]').value = String(answer.revision ?? 0);
 }
 
-/** Null when the server could not be reached, or has no time. */
-export async function save(address: string, fields: readonly [string, string][]): Promise<SaveAnswer | null> {
-	try {
-		const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(fields.map(([name, value]) => [name, value])) });
-		return answer.status >= 500 || answer.status === 429 ? null : ((await answer.json()) as SaveAnswer);
-	} catch {
-		return null;
-	}
-}
+export const save = (address: string, all: readonly [string, string][]) => post<SaveAnswer>(address, asForm(all));
 
-export function keepDraft(form: HTMLFormElement): { changed: () => void } {
-	const status = one(form, '[data-status]');
-	const address = form.dataset.save ?? '';
-	const words = { later: status.dataset.later ?? '' };
-	const field = (name: string) => one<HTMLInputElement>(form, `input[name=${name}]`);
-	// What just came back from a form sent, and files of the form without script, are not on the draft yet.
-	let saved = form.dataset.unsaved !== undefined || new URLSearchParams(location.search).has('fichier') ? '' : said(fieldsOf(form));
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let underway = false;
-	let failures = 0;
-	let stopped = false;
-
-	function changed(): void {
-		const fields = fieldsOf(form);
-		if (said(fields) === saved) return;
-		keep(field('draftId').value, { account: form.dataset.account ?? '', at: Date.now(), fields });
-		if (!stopped) plan(PAUSE);
-	}
-
-	function plan(after: number): void {
-		clearTimeout(timer);
-		timer = setTimeout(() => void attempt('refuse'), after);
-	}
-
-	async function attempt(over: 'refuse' | 'replace' | 'copy'): Promise<void> {
-		if (underway) {
-			plan(PAUSE);
-			return;
-		}
-		underway = true;
-		const fields = fieldsOf(form);
-		const answer = await save(address, [...fields, ['over', over]]);
-		underway = false;
-		if (answer === null) {
-			say(words.later);
-			plan(RETRY[Math.min(failures++, RETRY.length - 1)] ?? PAUSE);
-			return;
-		}
-		failures = 0;
-		if (answer.ok) settled(answer, fields);
-		else refused(answer);
-	}
-
-	function settled(answer: SaveAnswer, fields: readonly [string, string][]): void {
-		stopped = false;
-		one(form, '[data-choice]').replaceChildren();
-		forget(field('draftId').value);
-		adopt(form, answer);
-		saved = said(fields);
-		say(answer.said ?? '');
-		history.replaceState(null, '', `${location.pathname}?brouillon=${answer.id ?? ''}`);
-		// Typed while this was on its way.
-		changed();
-	}
-
-	function refused(answer: SaveAnswer): void {
-		stopped = true;
-		say('');
-		const choice = copy(form, answer.code === 'not-signed-in' ? '[data-ended]' : answer.code === 'draft-changed' ? '[data-two-tabs]' : '[data-not-saved]');
-		const words_ = choice.querySelector('[data-words]');
-		if (words_) words_.textContent = answer.message ?? '';
-		choice.addEventListener('click', (event) => {
-			const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button[data-over]') : null;
-			if (!button) return;
-			event.preventDefault();
-			void attempt(button.dataset.over as 'refuse' | 'replace' | 'copy');
-		});
-		one(form, '[data-choice]').replaceChildren(choice);
-	}
-
-	function say(text: string): void {
-		if (status.textContent !== text) status.textContent = text;
-	}
-
-	form.addEventListener('input', changed);
-	addEventListener('online', () => {
-		if (failures > 0) plan(0);
+export function keepDraft(form: HTMLFormElement): Keeper<SaveAnswer> {
+	const draftId = () => one<HTMLInputElement>(form, 'input[name=draftId]').value;
+	return autosave<SaveAnswer>(form, {
+		said: () => said(fields(form)),
+		// What just came back from a form sent, and files of the form without script, are not on the draft yet.
+		saved: form.dataset.unsaved !== undefined || new URLSearchParams(location.search).has('fichier') ? '' : said(fields(form)),
+		send: (over) => save(form.dataset.save ?? '', [...fields(form), ['over', over]]),
+		hold: () => {
+			keep(draftId(), { account: form.dataset.account ?? '', at: Date.now(), fields: fields(form) });
+		},
+		release: () => {
+			forget(draftId());
+		},
+		taken(answer) {
+			// It may be another draft from now on: what was held was this one's.
+			forget(draftId());
+			adopt(form, answer);
+			history.replaceState(null, '', `${location.pathname}?brouillon=${answer.id ?? ''}`);
+		},
+		problem: (answer) => (answer.code === ENDED ? '[data-ended]' : answer.code === 'draft-changed' ? '[data-two-tabs]' : '[data-not-saved]')
 	});
-	// Come back from a log-in in another tab.
-	document.addEventListener('visibilitychange', () => {
-		if (!document.hidden && stopped && form.querySelector('[data-choice] [data-session]')) void attempt('refuse');
-	});
-	// Without a network a browser would show its own page of error in place of the letter.
-	form.addEventListener('submit', (event) => {
-		if (navigator.onLine) return;
-		event.preventDefault();
-		say(words.later);
-		plan(0);
-	});
-	changed();
-	return { changed };
 }

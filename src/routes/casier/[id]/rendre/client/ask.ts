@@ -1,9 +1,8 @@
-/** A word with the server. Null when it could not be reached, or has no time. */
-export interface Answer {
-	ok: boolean;
+/** A word with the server. */
+import { post, type Answer as Said } from '#ui/writing/autosave.ts';
+
+export interface Answer extends Said {
 	status: number;
-	code?: string;
-	message?: string;
 	state?: string;
 	revision?: number;
 	savedAt?: string;
@@ -14,19 +13,12 @@ export interface Answer {
 /** A line that went dead without a word is given up. Milliseconds; whatever is asked may be asked again. */
 const PATIENCE = 30_000;
 
-export async function ask(name: string, data: object): Promise<Answer | null> {
-	try {
-		const answer = await fetch(`/api/v1/assignments/${name}`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify(data),
-			signal: AbortSignal.timeout(PATIENCE)
-		});
-		if (answer.status >= 500 || answer.status === 429) return null;
-		return { ...((await answer.json()) as object), ok: answer.ok, status: answer.status };
-	} catch {
-		return null;
-	}
+export function ask(name: string, data: object): Promise<Answer | null> {
+	return post<Answer>(`/api/v1/assignments/${name}`, {
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(data),
+		signal: AbortSignal.timeout(PATIENCE)
+	});
 }
 
 /** What the form says, as the commands take it. */

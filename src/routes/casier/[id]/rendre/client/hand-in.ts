@@ -3,11 +3,11 @@
  * are on their way; the page then says so, goes on sending, and shows the receipt by itself when it is there.
  */
 import { one } from '#ui/writing/dom.ts';
+import { recordAudio } from '#ui/writing/record.ts';
 import { offerFormatting } from '#ui/writing/formatting.ts';
 import { ask, contentOf } from './ask.ts';
 import { forgetWords, keepDraft } from './keep.ts';
 import { orderPhotos } from './photos.ts';
-import { recordAudio } from './record.ts';
 import { sendFiles } from './sending.ts';
 
 /** How often it is asked whether the receipt is there, in milliseconds. */

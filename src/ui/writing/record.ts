@@ -1,15 +1,20 @@
 /** Audio recorded in the browser, sent like any file. Where it cannot, the plain file field is the way. */
-import { one } from '#ui/writing/dom.ts';
+import { one } from './dom.ts';
 
-const TYPES = ['audio/webm', 'audio/mp4', 'audio/ogg'];
-const ENDINGS: Record<string, string> = { 'audio/webm': 'webm', 'audio/mp4': 'm4a', 'audio/ogg': 'ogg' };
+/** What browsers record, and how a file of it is called so that a machine opens it as sound. */
+const TYPES = [
+	['audio/webm', 'weba'],
+	['audio/mp4', 'm4a'],
+	['audio/ogg', 'ogg']
+] as const;
 
 export function recordAudio(form: HTMLFormElement, add: (file: File) => void): void {
 	const place = form.querySelector<HTMLElement>('[data-record]');
 	// An old browser types it as always there.
 	if (!place || !('MediaRecorder' in window) || !('mediaDevices' in navigator)) return;
-	const type = TYPES.find((one_) => MediaRecorder.isTypeSupported(one_));
+	const type = TYPES.find(([mime]) => MediaRecorder.isTypeSupported(mime));
 	if (!type) return;
+	const [mimeType, ending] = type;
 	place.hidden = false;
 	const [start, stop] = [one<HTMLButtonElement>(place, '[data-start]'), one<HTMLButtonElement>(place, '[data-stop]')];
 	const clock = one(place, '[data-clock]');
@@ -27,7 +32,7 @@ export function recordAudio(form: HTMLFormElement, add: (file: File) => void): v
 			said.textContent = place?.dataset.denied ?? '';
 			return;
 		}
-		const recorder = new MediaRecorder(stream, { mimeType: type ?? '' });
+		const recorder = new MediaRecorder(stream, { mimeType });
 		const parts: Blob[] = [];
 		const began = Date.now();
 		const ticking = setInterval(() => {
@@ -42,7 +47,7 @@ export function recordAudio(form: HTMLFormElement, add: (file: File) => void): v
 			[start.hidden, stop.hidden] = [false, true];
 			start.focus();
 			count += 1;
-			add(new File(parts, `${place?.dataset.name ?? 'audio'}-${count}.${ENDINGS[type ?? ''] ?? 'webm'}`, { type: type ?? '' }));
+			add(new File(parts, `${place?.dataset.name ?? 'audio'}-${count}.${ending}`, { type: mimeType }));
 		});
 		stop.onclick = () => {
 			recorder.stop();
