@@ -51,8 +51,9 @@ export function timeWord(minutes: number): string {
 	return rest === 0 ? m.giving_time_hours({ hours }) : m.giving_time_both({ hours, minutes: String(rest).padStart(2, '0') });
 }
 
-/** « 3 travaux, environ 1 h 20 ». */
-export function loadWord(day: Pick<CalendarDay, 'works' | 'minutes'>): string {
-	const works = m.giving_works({ count: day.works.length });
+/** « 3 travaux, environ 1 h 20 »; where nobody has them all, what one pupil has at most. */
+export function loadWord(day: Pick<CalendarDay, 'works' | 'most' | 'minutes'>): string {
+	const works =
+		day.most < day.works.length ? m.giving_works_most({ works: m.giving_works({ count: day.works.length }), most: day.most }) : m.giving_works({ count: day.works.length });
 	return day.minutes > 0 ? m.giving_load({ works, time: timeWord(day.minutes) }) : works;
 }

@@ -70,7 +70,7 @@ function othersClasses(choices: Choices, targets: Sheet['targets'], schoolId: st
 }
 
 export async function crowdedBy(locals: App.Locals, values: WorkFields): Promise<Crowded> {
-	if (values.kind !== 'work' || values.groupIds.length === 0 || values.dueAt === '') return [];
-	const found = await locals.call('assignments.day-load', { groupIds: values.groupIds, dueAt: values.dueAt, exceptId: values.key });
+	if (values.kind !== 'work' || values.groupIds.length + values.pupilIds.length === 0 || values.dueAt === '') return [];
+	const found = await locals.call('assignments.day-load', { groupIds: values.groupIds, pupilIds: values.pupilIds, dueAt: values.dueAt, exceptId: values.key });
 	return found.ok ? found.value : [];
 }

@@ -172,7 +172,35 @@ describe('the load of a class', () => {
 		await draft({ dueAt: '2026-12-15T18:00' });
 		await give({ groupIds: [here.world.otherClassA], dueAt: '2026-12-15T18:00' }, 'petit');
 		const { days } = value(await app().call('assignments.class-calendar', as('durand'), { groupId: here.world.classA, from: '2026-12-15' }));
-		expect(days.find((one) => one.day === '2026-12-15')?.works.map((one) => [one.id, one.partly])).toEqual([[id, true]]);
+		expect(days.find((one) => one.day === '2026-12-15')?.works.map((one) => [one.id, one.partly, one.pupils])).toEqual([[id, true, 1]]);
+	});
+
+	test('counts what each pupil has: by name too, and three works for three pupils are no heavy day', async () => {
+		const day = '2026-12-17';
+		const dueAt = `${day}T18:00`;
+		const of = async () => value(await app().call('assignments.class-calendar', as('durand'), { groupId: here.world.classA, from: day })).days.find((one) => one.day === day);
+		const load = (more: object) => app().call('assignments.day-load', as('durand'), { dueAt, ...more });
+		await join(here.world.classA, 'tom', 'pupil');
+		const { lea, tom } = here.world.people;
+		await give({ groupIds: [], pupilIds: [lea], dueAt, title: 'Pour Léa' });
+		await give({ groupIds: [], pupilIds: [tom], dueAt, title: 'Pour Tom' });
+		await give({ dueAt, title: 'Pour la classe' });
+		expect(await of()).toMatchObject({ most: 2, heavy: false });
+		expect((await of())?.works.map((one) => [one.title, one.partly, one.pupils])).toEqual([
+			['Pour la classe', false, 2],
+			['Pour Léa', true, 1],
+			['Pour Tom', true, 1]
+		]);
+		// One more for all of them is the third of each; one for Léa by name is her third.
+		expect(value(await load({ groupIds: [here.world.classA] }))).toMatchObject([{ groupId: here.world.classA, byName: false, works: [{}, {}] }]);
+		const [named] = value(await load({ groupIds: [], pupilIds: [lea] }));
+		expect(named).toMatchObject({ groupId: here.world.classA, byName: true });
+		expect(named?.works.map((one) => one.title)).toEqual(['Pour la classe', 'Pour Léa']);
+		// Nothing of pupils one does not teach.
+		expect(value(await load({ groupIds: [], pupilIds: [here.world.people.zoe] }))).toEqual([]);
+		await give({ groupIds: [], pupilIds: [lea], dueAt, title: 'Encore pour Léa' });
+		expect(await of()).toMatchObject({ most: 3, heavy: true });
+		await leave(here.world.classA, 'tom');
 	});
 
 	test('is for those who work in the school', async () => {

@@ -5,7 +5,7 @@ import { refuse } from '#kernel/errors';
 import { filter, id } from '#kernel/input';
 import { parisDay, parisInstant } from '#kernel/paris-time';
 import { provided } from '#kernel/policy';
-import { dueFor, TOO_MANY, type DueWork } from '../load.ts';
+import { busiest, dueFor, TOO_MANY, type DueWork } from '../load.ts';
 import { givers, mayGiveIn } from '../policy.ts';
 
 const WEEKS = 4;
@@ -13,14 +13,16 @@ const WEEKS = 4;
 export interface CalendarDay {
 	/** `2026-11-27`. */
 	day: string;
-	works: DueWork[];
-	/** Estimated minutes of those that say so. */
+	/** With how many pupils of the class each is for. */
+	works: (Omit<DueWork, 'pupils'> & { pupils: number })[];
+	/** The most works one pupil has that day, and the most minutes, of those that say so. */
+	most: number;
 	minutes: number;
-	/** Three works or more. */
+	/** Somebody has three works or more. */
 	heavy: boolean;
 }
 
-/** Four weeks of a class from the Monday of a day: how many works are due, and how long they take. */
+/** Four weeks of a class from the Monday of a day: what is due, for how many of its pupils, and what the busiest of them has. */
 export const classCalendar = query({
 	name: 'assignments.class-calendar',
 	summary: 'What a class has to hand in over four weeks, day by day, with the estimated time',
@@ -39,7 +41,8 @@ export const classCalendar = query({
 		const works = await dueFor(ctx, group.id, parisInstant(`${monday}T00:00`), parisInstant(`${shifted(monday, WEEKS * 7)}T00:00`));
 		const days = names.map((day): CalendarDay => {
 			const due = works.filter((work) => work.day === day);
-			return { day, works: due, minutes: due.reduce((sum, work) => sum + (work.minutes ?? 0), 0), heavy: due.length >= TOO_MANY };
+			const { works: most, minutes } = busiest(due);
+			return { day, works: due.map((work) => ({ ...work, pupils: work.pupils.length })), most: most.length, minutes, heavy: most.length >= TOO_MANY };
 		});
 		return { group, today: parisDay(ctx.now), from: monday, before: shifted(monday, -WEEKS * 7), after: shifted(monday, WEEKS * 7), days };
 	}
