@@ -9,6 +9,8 @@ export interface MetricsSource {
 }
 
 let metrics: MetricsSource | null = null;
+/** A database that says nothing for so long is not there: who asks has others to ask. Milliseconds. */
+const READY_MS = 3_000;
 
 /** Where /metrics comes from in this process. */
 export function provideMetrics(source: MetricsSource): void {
@@ -21,7 +23,12 @@ export function health(app: App, request: IncomingMessage, response: ServerRespo
 		return true;
 	}
 	if (url.pathname === '/readyz') {
-		void app.database.ping().then((ready) => {
+		let patience: NodeJS.Timeout | undefined;
+		const silence = new Promise<false>((resolve) => {
+			patience = setTimeout(resolve, READY_MS, false);
+		});
+		void Promise.race([app.database.ping(), silence]).then((ready) => {
+			clearTimeout(patience);
 			send(response, ready ? 200 : 503, ready ? 'ready' : 'database');
 		});
 		return true;
