@@ -7,7 +7,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { badLine, type Drop } from '../support/bad-line.ts';
-import { faultsOf, handIn, pupilsIn, type Done, type Pupil } from '../support/handing-in.ts';
+import { faultsOf, handIn, pupilsIn, Refused, type Done, type Pupil } from '../support/handing-in.ts';
 import { giveSecret, peopleIn } from '../support/house-world.ts';
 import { freePort, House } from '../support/house.ts';
 import { giveWork } from '../support/works.ts';
@@ -62,6 +62,7 @@ try {
 
 	const done: Done[] = [];
 	const failed: string[] = [];
+	const tooLate: string[] = [];
 	const tries = { again: 0 };
 	let underway = 0;
 	let most = 0;
@@ -72,7 +73,7 @@ try {
 		await handIn(line.origin, pupil, assignmentId, [{ name: 'exposé.bin', bytes: work(at) }], { press: 'early', tries, leaves: at % LEAVES === 0 })
 			// The bytes are not kept for two thousand at once: they are made again to compare.
 			.then((handed) => done.push({ ...handed, works: [] }))
-			.catch((error: unknown) => failed.push(String(error)));
+			.catch((error: unknown) => (error instanceof Refused && error.code === 'work-closed' ? tooLate.push(pupil.id) : failed.push(String(error))));
 		underway -= 1;
 	};
 	await Promise.all(pupils.map(one));
@@ -102,6 +103,9 @@ try {
 			}
 		})
 	);
+	// Who came too late had begun no upload in time.
+	const inTime = await here.admin.query<{ id: string }>('select owner_id as id from files.file where owner_id = any ($1) and created_at <= $2', [tooLate, dueAt]);
+	faults.push(...inTime.rows.map(({ id }) => `${id}: begun in time, and refused`));
 	const resumed = done.reduce((times, handed) => times + (handed.told[0]?.resumed ?? 0), 0);
 	say(
 		`${PUPILS} pupils, ${MEGABYTES} MB each, within ${SECONDS} s: ${done.length} handed in in ${took.toFixed(0)} s (${(done.length / took).toFixed(1)}/s), at most ${most} at once`
@@ -114,9 +118,10 @@ try {
 	say(
 		`lines: ${line.cuts} cut, ${resumed} uploads resumed, ${tries.again} questions asked again, ${(line.bytes / 1e9).toFixed(1)} GB sent for ${((done.length * SIZE) / 1e9).toFixed(1)} GB`
 	);
+	say(`${tooLate.length} came after the deadline and were told so`);
 	say(`errors ${failed.length}, faults ${faults.length}: every receipt verified, every file read back; load at the end ${loadavg()[0]?.toFixed(1) ?? '?'}`);
 	for (const what of [...failed, ...faults].slice(0, 20)) say(what);
-	if (failed.length + faults.length > 0 || issued.size !== done.length) process.exitCode = 1;
+	if (failed.length + faults.length > 0 || issued.size !== done.length || done.length + tooLate.length !== PUPILS) process.exitCode = 1;
 	await here.close();
 } finally {
 	await house.close();

@@ -150,8 +150,7 @@ export async function handIn(origin: string, pupil: Pupil, assignmentId: string,
 	});
 	const all = Promise.all(arrived);
 	await Promise.race([manner.press === 'early' ? Promise.all(known) : all, all]);
-	const press = () =>
-		ask<Answer>(origin, pupil, 'hand-in', { submissionId: draft.id, body: 'Voici.', files: told.map((one) => one.url.slice(one.url.lastIndexOf('/') + 1)) }, { tries });
+	const press = () => ask<Answer>(origin, pupil, 'hand-in', { submissionId: draft.id, files: told.map((one) => one.url.slice(one.url.lastIndexOf('/') + 1)) }, { tries });
 	const receipts: Receipt[] = [];
 	const pressed = async () => {
 		for (const answer of await Promise.all(Array.from({ length: manner.clicks ?? 1 }, press))) if (answer.state === 'handed-in') receipts.push(answer.receipt);
