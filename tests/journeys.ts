@@ -1,6 +1,6 @@
 /**
- * What runs in a browser, in two halves at once, each on a demo of its own: the sweeps that look at every page, and
- * the journeys that write. One half waits for axe while the other waits for letters: two cores are kept busy.
+ * What runs in a browser, side by side, each lane on a demo of its own: the sweeps that look at every page, the
+ * journeys at a desk, those on a phone. One waits for axe while another waits for a letter: two cores are busy.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,23 +10,24 @@ import { chromiumLaunch } from './support/chromium.ts';
 const PORT = Number(process.env.PREAU_TEST_PORT ?? 3999);
 const PLAYWRIGHT = fileURLToPath(import.meta.resolve('@playwright/test/cli'));
 
-/** Exit code, and what it printed when it is not to be seen at once. */
-async function half(port: number, projects: string[], seen: boolean): Promise<{ code: number; printed: string }> {
+/** Projects of `playwright.config.ts`. The first is seen as it goes, the others when they are done. */
+const LANES = [['desktop', 'without-javascript'], ['phone'], ['access']];
+
+async function run(projects: string[], at: number): Promise<boolean> {
 	const child = spawn(process.execPath, [PLAYWRIGHT, 'test', ...projects.map((name) => `--project=${name}`), ...process.argv.slice(2)], {
-		env: { ...process.env, PREAU_TEST_PORT: String(port) },
-		stdio: ['ignore', seen ? 'inherit' : 'pipe', seen ? 'inherit' : 'pipe']
+		env: { ...process.env, PREAU_TEST_PORT: String(PORT + 500 * at) },
+		stdio: ['ignore', at === 0 ? 'inherit' : 'pipe', at === 0 ? 'inherit' : 'pipe']
 	});
 	const parts: Buffer[] = [];
 	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => parts.push(part));
 	const [code] = (await once(child, 'close')) as [number | null];
-	return { code: code ?? 1, printed: Buffer.concat(parts).toString() };
+	await lanes[0];
+	if (at > 0) process.stdout.write(`\n${projects.join(', ')}\n${Buffer.concat(parts).toString()}`);
+	return code === 0;
 }
 
-// Unpacked once, before two would do it at once.
+// Unpacked once, before three would do it at once.
 await chromiumLaunch();
-const sweeps = half(PORT + 500, ['access'], false);
-const journeys = half(PORT, ['desktop', 'phone', 'without-javascript'], true);
-const { printed } = await sweeps;
-await journeys;
-process.stdout.write(`\nEvery page, looked at\n${printed}`);
-process.exitCode = (await Promise.all([sweeps, journeys])).some((one) => one.code !== 0) ? 1 : 0;
+const lanes: Promise<boolean>[] = [];
+for (const [at, projects] of LANES.entries()) lanes.push(run(projects, at));
+process.exitCode = (await Promise.all(lanes)).every(Boolean) ? 0 : 1;

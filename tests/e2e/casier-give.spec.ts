@@ -32,7 +32,7 @@ test('a work is written, seen as a pupil will see it, published with a file, and
 	await expect(preview.getByText('Compte environ 25 min.')).toBeVisible();
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Publier' }).click();
-	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(page).toHaveURL(/\/casier$/);
 	await expect(await listed(page, title)).toBeVisible();
 
 	await become(page, 'lea.martin', baseURL);
@@ -85,7 +85,7 @@ test('three works on one day are said before the third is given, and in the cale
 	await expect(page.getByRole('alert')).toContainText(titles[0]);
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Publier quand même' }).click();
-	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(page).toHaveURL(/\/casier$/);
 	await expect(await listed(page, titles[2])).toBeVisible();
 	await page.goto('/casier/calendrier');
 	await page.getByLabel('Classe ou groupe').selectOption('5e B');
@@ -152,13 +152,13 @@ test('a box and a document are there for the class and its families; archived, t
 	await become(page, 'helene.durand', baseURL);
 	await beginWork(page, box, '', '/casier/nouveau?type=casier');
 	await page.getByRole('button', { name: 'Publier' }).click();
-	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(page).toHaveURL(/\/casier$/);
 	await expect(await listed(page, box)).toBeVisible();
 	await beginWork(page, drop, '', '/casier/nouveau?type=document');
 	await choose(page, textFile('lecon.txt', 'La leçon'));
 	await arrivedWhole(page, 'lecon.txt');
 	await page.getByRole('button', { name: 'Publier' }).click();
-	await expect(page.getByText('Publié')).toBeVisible();
+	await expect(page).toHaveURL(/\/casier$/);
 	await expect(await listed(page, drop)).toBeVisible();
 	for (const login of ['lea.martin', 'sophie.martin']) {
 		await become(page, login, baseURL);

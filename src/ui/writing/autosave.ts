@@ -59,9 +59,17 @@ export async function post<A extends Answer>(address: string, init: RequestInit)
 	}
 }
 
+/** Did one begin before this file had come? On a slow line one does. */
+function typedBefore(form: HTMLFormElement): boolean {
+	return [...form.elements].some((control) => {
+		if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue;
+		return control instanceof HTMLInputElement && control.type !== 'hidden' && (control.value !== control.defaultValue || control.checked !== control.defaultChecked);
+	});
+}
+
 export function autosave<A extends Answer>(form: HTMLFormElement, draft: Draft<A>): Keeper<A> {
 	const status = one(form, '[data-status]');
-	let { saved } = draft;
+	let saved = typedBefore(form) ? '' : draft.saved;
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	let underway = Promise.resolve();
 	let failures = 0;
