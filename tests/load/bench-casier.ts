@@ -38,6 +38,8 @@ const NAME = 'bench';
 await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), NAME);
 await migrate(connection(local, OWNER, rolePassword(config, OWNER), NAME));
 const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, NAME), max: 1 });
+// The server may end it first.
+admin.on('error', () => undefined);
 const app = composeApp(config, addresses(config, NAME), { process: 'bench', connections: 2 });
 const say = (line: string) => void process.stdout.write(line + '\n');
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -72,7 +74,7 @@ async function fill(teacher: string, school: string, klass: string): Promise<str
 			from directory.person p, lateral (select substr(p.login, 7)::int as n) x where p.login like 'eleve.%';
 		insert into assignments.assignment (id, school_id, owner_id, title, expects, marking, most_points, state, opens_at, due_at, published_at, school_year, number, created_at, updated_at)
 			select gen_random_uuid(), '${school}', '${teacher}', 'Travail ' || g.code || ' ' || n, '{text}', 'points', 20, 'published', now() - interval '30 days', now() + n * interval '1 day', now(),
-				${year}, row_number() over (), now(), now() from directory.groups g, generate_series(1, 20) n;
+				${year}, 1 + (row_number() over () - 1) % 30000, now(), now() from directory.groups g, generate_series(1, 20) n;
 		insert into assignments.editor (assignment_id, person_id, part, added_at) select id, '${teacher}', 'owner', now() from assignments.assignment;
 		insert into assignments.target (assignment_id, school_id, group_id)
 			select a.id, a.school_id, g.id from assignments.assignment a join directory.groups g on a.title like 'Travail ' || g.code || ' %';

@@ -35,6 +35,8 @@ const NAME = 'bench';
 await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), NAME);
 await migrate(connection(local, OWNER, rolePassword(config, OWNER), NAME));
 const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, NAME), max: 1 });
+// The server may end it first.
+admin.on('error', () => undefined);
 const app = composeApp(config, addresses(config, NAME), { process: 'bench', connections: 2 });
 const children: ChildProcess[] = [];
 const say = (line: string) => void process.stdout.write(line + '\n');

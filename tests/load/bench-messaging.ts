@@ -36,6 +36,8 @@ const NAME = 'bench';
 await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), NAME);
 await migrate(connection(local, OWNER, rolePassword(config, OWNER), NAME));
 const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, NAME), max: 1 });
+// The server may end it first.
+admin.on('error', () => undefined);
 const app = composeApp(config, addresses(config, NAME), { process: 'bench', connections: 4 });
 
 function say(line = ''): void {

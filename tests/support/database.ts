@@ -38,7 +38,7 @@ export function useTestApp(settings: () => NodeJS.ProcessEnv = () => ({})): Test
 		});
 		const admin = new pg.Pool({ ...adminOf(config, name), max: 2 });
 		// Dropping the database at the end may meet a connection that is still closing: not an error of the test.
-		admin.on('connect', (client) => client.on('error', () => undefined));
+		admin.on('error', () => undefined);
 		Object.assign(test, {
 			app,
 			config,

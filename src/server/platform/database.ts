@@ -134,7 +134,8 @@ function socketOf(client: pg.PoolClient): Duplex {
 }
 
 export function openDatabase(options: { app: ConnectionOptions; system: ConnectionOptions; connections: number; longestMs?: number }): Database {
-	const shared = { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
+	// A connection has planned what pages ask of it: tens of milliseconds a statement, spent again by each new one.
+	const shared = { idleTimeoutMillis: 600_000, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true };
 	const app = new pg.Pool({ ...shared, ...options.app, max: options.connections, pipeline: true } as pg.PoolConfig);
 	const system = new pg.Pool({ ...shared, ...options.system, max: Math.max(5, Math.ceil(options.connections / 2) + 1), statement_timeout: 0, pipeline: true } as pg.PoolConfig);
 	// A connection that dies while idle is replaced at the next use; one that dies at work fails its query, and says
