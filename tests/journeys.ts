@@ -21,8 +21,10 @@ async function run(projects: string[], at: number): Promise<boolean> {
 	const parts: Buffer[] = [];
 	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => parts.push(part));
 	const [code] = (await once(child, 'close')) as [number | null];
-	await lanes[0];
-	if (at > 0) process.stdout.write(`\n${projects.join(', ')}\n${Buffer.concat(parts).toString()}`);
+	if (at > 0) {
+		await lanes[0];
+		process.stdout.write(`\n${projects.join(', ')}\n${Buffer.concat(parts).toString()}`);
+	}
 	return code === 0;
 }
 
