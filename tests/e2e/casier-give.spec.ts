@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { become, noViolation, unique } from '../support/journey.ts';
-import { beginWork, classes, farDay, giveByApi, listed } from '../support/giving.ts';
+import { beginWork, classes, farDay, giveByApi, listed, ownDay } from '../support/giving.ts';
 import { arrivedWhole, choose, textFile } from '../support/writing.ts';
 
 test.setTimeout(120_000);
@@ -74,7 +74,7 @@ test('lines of a rubric and competences come and go, and everything typed stays'
 });
 
 test('three works on one day are said before the third is given, and in the calendar of the class', async ({ page, baseURL }) => {
-	const day = farDay();
+	const day = ownDay();
 	const titles = [unique('Un'), unique('Deux'), unique('Trois')] as const;
 	await become(page, 'helene.durand', baseURL);
 	await giveByApi(page, titles[0], day);

@@ -121,7 +121,11 @@ test('the centre is filtered by what is unread and by subject; the filter is in 
 	await filter('Signalements');
 	await expect(page).toHaveURL(/\?sujet=moderation$/);
 	await expect(page.getByLabel('Sujet', { exact: true })).toHaveValue('moderation');
-	await expect(rows.first()).toContainText('Signalements');
+	// What is reported is told by a job: it may come after the message did.
+	await expect(async () => {
+		await page.reload();
+		await expect(rows.first()).toContainText('Signalements', { timeout: 1_000 });
+	}).toPass({ timeout: 30_000 });
 	await expect(rows.filter({ hasText: 'Messages' })).toHaveCount(0);
 	await filter('Messages');
 	await expect(letter).toBeVisible();

@@ -1,12 +1,16 @@
 /** Journeys that give work: what they share. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** A Tuesday of the months to come that no other journey takes: the load of a day is what some of them try. */
-export function farDay(): string {
-	const at = new Date(Date.now() + (60 + Math.floor(Math.random() * 200)) * 86_400_000);
-	at.setUTCDate(at.getUTCDate() + ((2 - at.getUTCDay() + 7) % 7));
+/** A day of the weeks to come, one of a hundred: three works on one day are said, and most journeys do not ask for that. */
+export function farDay(from = 20, within = 145): string {
+	const at = new Date(Date.now() + (from + Math.floor(Math.random() * within)) * 86_400_000);
+	const weekend = [1, 0, 0, 0, 0, 0, 2][at.getUTCDay()] ?? 0;
+	at.setUTCDate(at.getUTCDate() + weekend);
 	return at.toISOString().slice(0, 10);
 }
+
+/** The same, later than any other journey gives work for: where the load of one day is what is tried. */
+export const ownDay = (): string => farDay(170, 50);
 
 export const classes = (page: Page) => page.getByRole('group', { name: 'Classes et groupes' });
 
