@@ -17,6 +17,8 @@ export default defineConfig({
 	// Journeys write to one demo, one after the other; the sweeps of « access » have theirs (tests/journeys.ts).
 	workers: 1,
 	timeout: 60_000,
+	// Three lanes share two cores: what takes one second alone may take some.
+	expect: { timeout: 10_000 },
 	reporter: [['list']],
 	forbidOnly: true,
 	use: {
