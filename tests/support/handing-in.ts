@@ -2,6 +2,7 @@
 import { createHash, createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import type { HandedIn as Answered } from '../../src/server/modules/assignments/hand-in.ts';
 import { certified } from '../../src/server/modules/assignments/receipts.ts';
 import { nothingTold, send, type Told } from './tus-client.ts';
 
@@ -36,19 +37,9 @@ export async function pupilsIn(admin: Pick<pg.Pool, 'query'>, group: { id: strin
 
 export const headersOf = (pupil: Pupil, origin: string) => ({ cookie: pupil.cookie, origin });
 
-export interface Receipt {
-	number: string;
-	statement: string;
-	signature: string;
-	keyId: string;
-}
-export interface HandedIn {
-	state: 'handed-in';
-	submissionId: string;
-	receipt: Receipt;
-	late: boolean;
-	again: boolean;
-}
+/** As it arrives: moments are texts, and are not looked at. */
+type Receipt = Pick<Answered['receipt'], 'number' | 'statement' | 'signature' | 'keyId'>;
+export type HandedIn = Omit<Answered, 'receipt'> & { receipt: Receipt };
 export type Answer = HandedIn | { state: 'sending'; missing: number; begunAt: string };
 
 /** Said and refused: not to be asked again. */
