@@ -113,6 +113,10 @@ describe('the mail server', () => {
 		expect(await serving({ allowInsecureAuth: true, onAuth }, (port) => `smtp://nom:mot@127.0.0.1:${port}`)).toBe('ok: Courriels par 127.0.0.1 ');
 	});
 
+	test('is the one of this machine, with a certificate it signed for itself', async () => {
+		expect(await serving({ disabledCommands: [], authOptional: true }, (port) => `smtp://127.0.0.1:${port}`)).toBe('ok: Courriels par 127.0.0.1 ');
+	});
+
 	test('refuses the password, shows a certificate nobody knows, does not speak TLS, is not there', async () => {
 		const onAuth = (_auth: unknown, _session: unknown, done: (error: Error) => void) => {
 			done(new Error('no'));

@@ -73,7 +73,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, mode: 'demo' | 
 		secure: origin.startsWith('https:'),
 		databaseUrl: address(env.DATABASE_URL, 'DATABASE_URL', POSTGRES),
 		databaseOwnerUrl: address(env.DATABASE_OWNER_URL, 'DATABASE_OWNER_URL', POSTGRES),
-		smtpUrl: address(env.SMTP_URL, 'SMTP_URL', SMTP),
+		smtpUrl: mailAddress(address(env.SMTP_URL, 'SMTP_URL', SMTP)),
 		clamd: env.PREAU_CLAMD || null,
 		s3: s3Config(env, origin),
 		smsUrl: address(env.PREAU_SMS_URL, 'PREAU_SMS_URL', HTTP),
@@ -105,6 +105,19 @@ function address(value: string | undefined, name: string, shape: Shape): string 
 	}
 	return value;
 }
+
+/**
+ * The mail server of this machine itself may show any certificate: Debian's Postfix offers STARTTLS with one it signed for
+ * itself, and nothing leaves the machine. `smtps:` asks for a certificate, which is then checked, here as elsewhere.
+ */
+function mailAddress(smtpUrl: string | null): string | null {
+	if (smtpUrl === null) return null;
+	const url = new URL(smtpUrl);
+	if (url.protocol !== 'smtp:' || !LOOPBACK.test(url.hostname)) return smtpUrl;
+	url.searchParams.set('tls.rejectUnauthorized', 'false');
+	return url.href;
+}
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 function undoSeconds(value: string | undefined): UndoSeconds {
 	const found = UNDO_SECONDS.find((seconds) => String(seconds) === (value || '10'));
