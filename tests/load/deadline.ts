@@ -103,15 +103,9 @@ try {
 			}
 		})
 	);
-	// Who came too late had no upload under way when the deadline passed. One begun in time may have lost its answer on the line (another was begun
-	// then), or the button was heard only after the deadline, and the last byte before it: refused, as the rule says.
-	const { rows: uploads } = await here.admin.query<{ id: string; first: boolean; underway: boolean }>(
-		`select owner_id as id, min(created_at) <= $2 as first, max(created_at) <= $2 and coalesce(max(finished_at), 'infinity') > $2 as underway
-		from files.file where owner_id = any ($1) group by 1`,
-		[tooLate, dueAt]
-	);
-	faults.push(...uploads.filter((one) => one.underway).map(({ id }) => `${id}: on its way at the deadline, and refused`));
-	const unheard = uploads.filter((one) => one.first && !one.underway).length;
+	// Who came too late had begun no upload in time: one that was begun is accepted, whatever answer was lost and however late the button was heard.
+	const { rows: begun } = await here.admin.query<{ id: string }>('select distinct owner_id as id from files.file where owner_id = any ($1) and created_at <= $2', [tooLate, dueAt]);
+	faults.push(...begun.map(({ id }) => `${id}: had begun in time, and was told that it was too late`));
 	const resumed = done.reduce((times, handed) => times + (handed.told[0]?.resumed ?? 0), 0);
 	say(
 		`${PUPILS} pupils, ${MEGABYTES} MB each, within ${SECONDS} s: ${done.length} handed in in ${took.toFixed(0)} s (${(done.length / took).toFixed(1)}/s), at most ${most} at once`
@@ -124,7 +118,7 @@ try {
 	say(
 		`lines: ${line.cuts} cut, ${resumed} uploads resumed, ${tries.again} questions asked again, ${(line.bytes / 1e9).toFixed(1)} GB sent for ${((done.length * SIZE) / 1e9).toFixed(1)} GB`
 	);
-	say(`${tooLate.length} came after the deadline and were told so; ${unheard} of them had begun an upload in time, and lost its answer or the button’s on the line`);
+	say(`${tooLate.length} came after the deadline and were told so, none of them with an upload begun in time`);
 	say(`errors ${failed.length}, faults ${faults.length}: every receipt verified, every file read back; load at the end ${loadavg()[0]?.toFixed(1) ?? '?'}`);
 	for (const what of [...failed, ...faults].slice(0, 20)) say(what);
 	if (failed.length + faults.length > 0 || issued.size !== done.length || done.length + tooLate.length !== PUPILS) process.exitCode = 1;

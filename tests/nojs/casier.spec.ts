@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { given } from '../support/casier.ts';
+import { asOwner } from '../support/demo-admin.ts';
 import { enter } from '../support/journey.ts';
 
 const photo = async (name: string) => ({
@@ -48,4 +49,21 @@ test('without JavaScript: photos in another order become one PDF; one comes back
 		await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible({ timeout: 500 });
 	}).toPass({ timeout: 60_000 });
 	await expect(page.getByText('2 pages, faites de tes 2 photos')).toBeVisible();
+});
+
+test('without JavaScript: the deadline passed before the button was heard; what was saved is handed in as it was', async ({ page, baseURL }) => {
+	await enter(page, 'lea.martin', baseURL ?? '');
+	const work = await given(page);
+	await page.goto(`/casier/${work.id}/rendre`);
+	await page.getByLabel('Ton texte').fill('Écrit à temps.');
+	await page.getByRole('button', { name: 'Enregistrer le brouillon' }).click();
+	await expect(page.getByLabel('Ton texte')).toHaveValue('Écrit à temps.');
+	await asOwner((admin) => admin.query('update assignments.assignment set due_at = now(), cutoff_at = now() where id = $1', [work.id]));
+	await page.getByLabel('Ton texte').fill('Écrit à temps. Et après.');
+	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+	await expect(page.getByRole('alert')).toContainText('La date limite est passée. Ce que tu avais enregistré avant peut encore être rendu');
+	await expect(page.getByLabel(/^Écrit après la date limite/)).toHaveValue('Écrit à temps. Et après.');
+	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé, Léa/ })).toBeVisible();
+	await expect(page.getByText('Écrit à temps.', { exact: true })).toBeVisible();
 });

@@ -1,4 +1,5 @@
 /** Sending with the client programs use (tus-js-client), and what it was told on the way. */
+import { randomUUID } from 'node:crypto';
 import * as tus from 'tus-js-client';
 
 export interface Told {
@@ -42,7 +43,7 @@ export function send({ bytes, origin, headers, told, ...more }: Sending): Promis
 			endpoint: `${origin}/fichiers/envoi`,
 			uploadUrl: more.url ?? null,
 			headers,
-			metadata: { filename: more.filename ?? 'film.bin', usage: more.purpose ?? 'message' },
+			metadata: { filename: more.filename ?? 'film.bin', usage: more.purpose ?? 'message', cle: randomUUID() },
 			chunkSize: more.piece ?? Infinity,
 			retryDelays: Array.from({ length: more.patience ?? 400 }, () => more.wait ?? 150),
 			onUploadUrlAvailable() {

@@ -41,6 +41,8 @@ interface Asking extends Caller {
 	checksum: Checksum | undefined;
 	/** Of the upload it writes to. */
 	hold: Hold | null;
+	/** What it asks for was begun before: the answer was lost on the line. */
+	again: boolean;
 }
 
 export function createTus(app: App): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -75,6 +77,12 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 		}
 
 		override async create(upload: Upload): Promise<Upload> {
+			if (caller().again) {
+				const { received, state } = await stateOf(upload.id);
+				// Who sent bytes knows its address, and asks there how far it is.
+				if (received > 0 && (upload.size ?? 0) > 0) throw say('upload-busy', 409);
+				if (state === 'finished' || (await app.ports.files.spool.size(upload.id)) !== null) return upload;
+			}
 			await app.ports.files.spool.create(upload.id);
 			return upload;
 		}
@@ -151,11 +159,13 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 				{
 					name: metadata?.filename ?? metadata?.name ?? 'fichier',
 					size: Number(request.headers.get('upload-length') ?? NaN),
-					purpose: metadata?.usage ?? metadata?.purpose ?? ''
+					purpose: metadata?.usage ?? metadata?.purpose ?? '',
+					...(metadata?.cle ? { as: metadata.cle } : {})
 				},
 				origin
 			);
 			if (!begun.ok) throw asTus(begun);
+			caller().again = begun.value.again;
 			return begun.value.id;
 		},
 		async onUploadFinish(_request, upload) {
@@ -186,7 +196,7 @@ export function createTus(app: App): (request: IncomingMessage, response: Server
 		response.setHeader('tus-checksum-algorithm', ALGORITHMS.join(','));
 		response.setHeader('cache-control', 'no-store');
 		request.setTimeout(SILENCE_MS, () => request.destroy());
-		await asking.run({ ...found, checksum, hold: null }, () => tus.handle(request, response));
+		await asking.run({ ...found, checksum, hold: null, again: false }, () => tus.handle(request, response));
 	};
 }
 

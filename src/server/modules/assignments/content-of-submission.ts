@@ -4,10 +4,11 @@ import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { textOf, typed } from '#kernel/document';
-import { refuse, refuseField, type Refusal } from '#kernel/errors';
+import { isRefusal, refuse, refuseField, type Refusal } from '#kernel/errors';
 import { id, list, whole } from '#kernel/input';
 import { standingOf } from '#modules/files';
-import { inItsYear } from './years.ts';
+import { datesOf } from './given.ts';
+import { pressableUntil } from './in-time.ts';
 
 const link = v.optional(
 	v.pipe(
@@ -46,17 +47,24 @@ export async function keep(ctx: Context<Person>, input: Content): Promise<{ revi
 		.executeTakeFirst();
 	if (!row) return refuse('not-found');
 	if (row.state !== 'draft') return { revision: row.revision, state: row.state };
-	const open = await inItsYear(ctx, row.assignment_id);
-	if (open !== true) return open;
+	const dates = await datesOf(ctx, row.assignment_id, ctx.actor.id);
+	if (isRefusal(dates)) return dates;
 	if (input.over === 'refuse' && input.revision !== undefined && input.revision !== row.revision && (input.tab ?? null) !== row.tab)
 		return refuse('conflict', { code: 'written-elsewhere' });
 	// The words of one window hold; the files of both are kept.
 	const photos = [...new Set([...input.photos, ...(input.over === 'replace' ? row.photos.filter((one) => !input.files.includes(one)) : [])])];
 	const files = [...new Set([...input.files, ...(input.over === 'replace' ? row.files : [])])].filter((one) => !photos.includes(one));
 	const all = [...files, ...photos];
-	if ((await standingOf(ctx, all)).length < all.length) return refuseField('files', 'file-not-yours');
+	const standing = await standingOf(ctx, all);
+	if (standing.length < all.length) return refuseField('files', 'file-not-yours');
 	const { body, document } = textOf(input);
 	const sameWords = isDeepStrictEqual([body, document ?? null, input.link], [row.body, row.document, row.link]);
+	const wordsAt = sameWords ? row.wordsAt : ctx.now;
+	// What was ready in time is not spoilt by what is typed or chosen afterwards: it can still be handed in as it is.
+	if (dates && pressableUntil(dates, ctx.now, { files: standing, wordsAt }) === null) {
+		const before = { files: await standingOf(ctx, [...row.files, ...row.photos]), wordsAt: row.wordsAt };
+		if (pressableUntil(dates, ctx.now, before) !== null) return refuse('conflict', { code: 'work-kept' });
+	}
 	await ctx.db
 		.updateTable('assignments.submission')
 		.set({
@@ -68,7 +76,7 @@ export async function keep(ctx: Context<Person>, input: Content): Promise<{ revi
 			revision: row.revision + 1,
 			tab: input.tab ?? null,
 			stopped_code: null,
-			words_at: sameWords ? row.wordsAt : ctx.now,
+			words_at: wordsAt,
 			updated_at: ctx.now
 		})
 		.where('id', '=', input.submissionId)

@@ -46,6 +46,29 @@ export async function mayAskFor(ctx: Context<Person>, pupilId: string): Promise<
 const isFor = (pupilId: string, year: number) => sql<boolean>`((a.school_year >= ${year} and a.id in ${targetsOf(pupilId)}) or a.id in ${ownOf(pupilId)}
 	or exists (select from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state = 'sending'))`;
 
+/** The dates of a work for one pupil, while he prepares; refused when its school year is over. Null: none hold, of a revision he was asked for, or it is not his any more. */
+export async function datesOf(ctx: Pick<Context, 'db' | 'now'>, assignmentId: string, pupilId: string): Promise<Dates | null | Refusal> {
+	const row = await ctx.db
+		.selectFrom('assignments.assignment as a')
+		.leftJoin('assignments.allowance as l', (join) => join.onRef('l.assignment_id', '=', 'a.id').on('l.pupil_id', '=', pupilId))
+		.leftJoin('assignments.review as r', (join) => join.onRef('r.assignment_id', '=', 'a.id').on('r.pupil_id', '=', pupilId).on('r.state', '=', 'returned'))
+		.select([
+			'r.verdict',
+			'a.state',
+			'a.school_year as year',
+			'a.opens_at as opensAt',
+			'a.due_at as dueAt',
+			'a.cutoff_at as cutoffAt',
+			'l.due_at as moreDue',
+			'l.cutoff_at as moreCutoff'
+		])
+		.where('a.id', '=', assignmentId)
+		.executeTakeFirst();
+	if (!row) return null;
+	if (row.state === 'published' && row.year < schoolYear(ctx.now)) return refuse('conflict', { code: YEAR_OVER });
+	return row.verdict === 'revise' ? null : datesFor(row, { dueAt: row.moreDue, cutoffAt: row.moreCutoff });
+}
+
 /** Refused like something that is nowhere when it is not his, or not open yet. */
 export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilId: string): Promise<Given | Refusal> {
 	const row = await ctx.db

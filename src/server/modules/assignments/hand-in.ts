@@ -9,9 +9,9 @@ import { BIND } from './bind-photos.ts';
 import { fits } from './expected.ts';
 import { givenTo, mayHandIn, membersOf, type Given } from './given.ts';
 import { GIVES } from './colleagues.ts';
+import { beginningOf } from './in-time.ts';
 import { teacherName } from './names.ts';
 import { tellHandedIn, tellReceipt } from './notices.ts';
-import { beginningOf } from './policy.ts';
 import { issue, type Receipt } from './receipts.ts';
 
 /** As `files.use` names what a pupil hands in. */

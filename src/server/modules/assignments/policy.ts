@@ -75,28 +75,6 @@ export function acceptance(dates: Dates, begunAt: Date): { late: boolean } | Ref
 	return { late: window === 'late' };
 }
 
-/** How long after his last byte one may still press the button for what was on its way at the deadline. Milliseconds. */
-const TO_PRESS_MS = 60 * 60 * 1000;
-
-/** A draft as it stands: its files, and when its words were last changed. */
-export interface Prepared {
-	files: readonly { createdAt: Date; finishedAt: Date | null }[];
-	wordsAt: Date | null;
-}
-
-/**
- * When a hand-in began: with the button. For who waited for his last byte before he pressed it, and the deadline passed
- * meanwhile, with the last thing he had added before: nothing may have been changed since.
- */
-export function beginningOf(dates: Dates, pressedAt: Date, { files, wordsAt }: Prepared): Date {
-	const passed = [dates.cutoffAt, dates.dueAt].find((at) => at !== null && pressedAt > at);
-	if (!passed) return pressedAt;
-	const lastAdded = new Date(Math.max(...files.map((file) => file.createdAt.getTime()), wordsAt?.getTime() ?? 0));
-	const lastByte = new Date(Math.max(...files.map((file) => (file.finishedAt ?? pressedAt).getTime())));
-	const underway = lastAdded <= passed && lastByte > passed;
-	return underway && pressedAt.getTime() - lastByte.getTime() <= TO_PRESS_MS ? lastAdded : pressedAt;
-}
-
 /** Adults of the school who see that work is given, not what is handed in. */
 export function seesCalendar(actor: Actor): boolean {
 	return holds(actor, 'teacher', 'staff', 'principal');

@@ -36,6 +36,8 @@ declare module '#kernel/schema' {
 			expires_at: Date;
 			finished_at: Date | null;
 			used_at: Date | null;
+			/** As its sender named it, to ask for it again. */
+			begun_as: string | null;
 			/** The draft it waited in was thrown away. */
 			let_go_at: Generated<Date | null>;
 		};

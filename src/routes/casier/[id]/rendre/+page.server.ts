@@ -66,7 +66,7 @@ const here = (event: RequestEvent) => `/casier/${event.params.id}/rendre`;
 export const actions: Actions = {
 	rendre: async (event) => {
 		const { form, typed } = await read(event);
-		const done = await event.locals.call('assignments.hand-in', contentOf(typed, textOf(form['over'])));
+		const done = await event.locals.call('assignments.hand-in', { ...contentOf(typed, textOf(form['over'])), asKept: textOf(form['asKept']) });
 		if (!done.ok) return refusedWith(done, typed);
 		redirect(303, done.value.state === 'handed-in' ? `/casier/accuse/${done.value.submissionId}` : `${here(event)}?depot=${done.value.submissionId}`);
 	},

@@ -125,10 +125,9 @@ describe('handing in', () => {
 			const done = await handIn(draft.id, { files: [address.slice(address.lastIndexOf('/') + 1)], body: words });
 			return done.ok ? done.value : done.code;
 		}
-		// Over the cut-off: refused once the words, or the file, are of after it, or an hour has gone by.
-		expect(await pressed('19:59:30', '20:02:00', '20:05:00', 'Après.')).toBe('work-closed');
-		expect(await pressed('20:00:30', '20:02:00', '20:05:00')).toBe('work-closed');
-		expect(await pressed('19:59:00', '19:59:50', '20:05:00')).toBe('work-closed');
+		// Over the cut-off: refused once the words, or the file, are of after it, or an hour has gone by; what was ready stays ready.
+		expect(await pressed('19:59:30', '20:02:00', '20:05:00', 'Après.')).toBe('work-kept');
+		expect(await pressed('20:00:30', '20:02:00', '20:05:00')).toBe('work-kept');
 		expect(await pressed('19:59:30', '20:02:00', '21:03:00')).toBe('work-closed');
 		expect(await pressed('19:59:30', '20:02:00', '20:05:00')).toMatchObject({ state: 'handed-in', late: true });
 		// Over the due date: on time.

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
+import { flag } from '#kernel/input';
 import { keep, submissionEntries } from '../content-of-submission.ts';
 import { takeTurn } from '../given.ts';
 import { goOn } from '../hand-in.ts';
@@ -13,7 +14,8 @@ import { pupils } from '../policy.ts';
 export const handIn = command({
 	name: 'assignments.hand-in',
 	summary: 'Hand in work before the cut-off and get a signed receipt; the same answer however often it is sent',
-	input: v.object(submissionEntries),
+	/** `asKept`: what is on the draft, as it was last saved. */
+	input: v.object({ ...submissionEntries, asKept: flag }),
 	allow: pupils,
 	trial: (world) => ({ submissionId: world.submissionId, body: 'Ma réponse' }),
 	async run(ctx, input) {
@@ -25,7 +27,7 @@ export const handIn = command({
 			.executeTakeFirst();
 		if (!row) return refuse('not-found');
 		await takeTurn(ctx, row.assignment_id);
-		const kept = await keep(ctx, input);
+		const kept = input.asKept || (await keep(ctx, input));
 		if (isRefusal(kept)) return kept;
 		const done = await goOn(ctx, input.submissionId);
 		if (!isRefusal(done)) ctx.audit({ subject: { type: 'submission', id: input.submissionId }, details: { state: done.state } });

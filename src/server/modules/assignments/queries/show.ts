@@ -7,9 +7,10 @@ import { query } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
-import { filesOf } from '#modules/files';
-import { givenTo, mayAskFor, mayHandIn } from '../given.ts';
+import { filesOf, standingOf } from '#modules/files';
+import { givenTo, mayAskFor, mayHandIn, type Given } from '../given.ts';
 import { SUBMISSION } from '../hand-in.ts';
+import { beginningOf, pressableUntil } from '../in-time.ts';
 import { families } from '../policy.ts';
 import { MATERIAL } from '../writing.ts';
 
@@ -36,6 +37,8 @@ export const show = query({
 			versions.map((version) => version.id)
 		);
 		const may = mayHandIn(given, ctx.now);
+		const underway = pupilId === ctx.actor.id ? await underwayOf(ctx, input.id) : null;
+		const graceUntil = underway?.state === 'draft' && isRefusal(may) ? await graceOf(ctx, given, underway) : null;
 		return {
 			...work,
 			files: (await filesOf(ctx, MATERIAL, [input.id])).get(input.id) ?? [],
@@ -46,9 +49,11 @@ export const show = query({
 			verdict: given.verdict,
 			returnedAt: given.returnedAt,
 			/** Why nothing may be handed in now, or null. Guardians look on. */
-			closed: isRefusal(may) ? may.code : null,
+			closed: isRefusal(may) && graceUntil === null ? may.code : null,
+			/** The cut-off has passed, but what was ready before it may be handed in until then, as it is. */
+			graceUntil,
 			/** What one is preparing oneself, or has on its way. */
-			underway: pupilId === ctx.actor.id ? await underwayOf(ctx, input.id) : null,
+			underway: underway && { id: underway.id, state: underway.state, begunAt: underway.begunAt, savedAt: underway.savedAt, stoppedCode: underway.stoppedCode },
 			/** Its school year is over: it is read. */
 			over: given.over,
 			mayWithdraw: !given.over && given.handedIn !== null && given.window === 'open' && given.attempts !== 'one' && given.returnedAt === null,
@@ -88,13 +93,19 @@ async function workOf(ctx: Context<Person>, id: string) {
 async function underwayOf(ctx: Context<Person>, assignmentId: string) {
 	const row = await ctx.db
 		.selectFrom('assignments.submission')
-		.select(['id', 'state', 'begun_at as begunAt', 'updated_at as savedAt', 'stopped_code as stoppedCode'])
+		.select(['id', 'state', 'begun_at as begunAt', 'updated_at as savedAt', 'stopped_code as stoppedCode', 'files', 'photos', 'words_at as wordsAt'])
 		.select(sql<boolean>`body <> '' or link is not null or files <> '{}' or photos <> '{}'`.as('holds'))
 		.where('assignment_id', '=', assignmentId)
 		.where('pupil_id', '=', ctx.actor.id)
 		.where('state', 'in', ['draft', 'sending'])
 		.executeTakeFirst();
 	return row?.holds ? row : null;
+}
+
+async function graceOf(ctx: Context<Person>, given: Given, draft: { files: string[]; photos: string[]; wordsAt: Date | null }): Promise<Date | null> {
+	const prepared = { files: await standingOf(ctx, [...draft.files, ...draft.photos]), wordsAt: draft.wordsAt };
+	if (isRefusal(mayHandIn(given, beginningOf(given.dates, ctx.now, prepared)))) return null;
+	return pressableUntil(given.dates, ctx.now, prepared);
 }
 
 /** Latest first; drafts are shown where they are written. */

@@ -38,6 +38,8 @@ export function contentOf(form: HTMLFormElement): Record<string, string | string
 		link: text('link'),
 		files: list('files'),
 		photos: list('photos'),
-		...(document_ === '' ? {} : { document: document_ })
+		...(document_ === '' ? {} : { document: document_ }),
+		// The cut-off has passed: what was saved before it.
+		...(fields.has('asKept') ? { asKept: 'on' } : {})
 	};
 }

@@ -22,7 +22,7 @@ export function keepDraft(form: HTMLFormElement): Keeper<Answer> {
 		const left = here.keptBy(account, Date.now()).find((one_) => one_.draftId === id)?.kept;
 		if (!left) return;
 		const words = Object.fromEntries(left.fields);
-		if (words.revision !== field('revision').value) {
+		if (words.revision !== field('revision').value || form.dataset.grace !== undefined) {
 			one(form, '[data-choice]').replaceChildren(copy(form, '[data-left]'));
 			one<HTMLTextAreaElement>(form, '[data-choice] textarea').value = words.body ?? '';
 			here.forget(id);

@@ -97,7 +97,9 @@ export function sendFiles(form: HTMLFormElement, told: Told): Sendings {
 					words: place.dataset,
 					id,
 					created: (fresh) => {
-						if (idOf(line) !== '') return;
+						if (idOf(line) === fresh) return;
+						// The one before is gone for good: it was forgotten, or is not his.
+						if (idOf(line) !== '') void forgetBytes(idOf(line));
 						one<HTMLInputElement>(line, 'input[type=hidden]').value = fresh;
 						for (const button of line.querySelectorAll<HTMLButtonElement>('button[name]')) button.value = fresh;
 						void keepBytes(fresh, account, file);
