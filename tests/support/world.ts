@@ -5,6 +5,7 @@
 import type { Person, Profile, Role } from '#kernel/actor';
 import { uuidv7 } from '#kernel/ids';
 import { randomBytes } from 'node:crypto';
+import { withoutAccents } from '#kernel/letters';
 import type { TestApp } from './database.ts';
 
 export const PASSWORD = 'quatre chevaux sous le préau';
@@ -130,9 +131,7 @@ export async function createWorld(test: Pick<TestApp, 'app' | 'admin'>): Promise
 export function login(name: Name): string {
 	const [, given, family] = PEOPLE[name];
 	const fold = (value: string) =>
-		value
-			.normalize('NFD')
-			.replace(/\p{M}/gu, '')
+		withoutAccents(value)
 			.toLowerCase()
 			.replace(/[^a-z]/g, '');
 	const suffix = name === 'operator' || name === 'department' ? `.${name}` : '';

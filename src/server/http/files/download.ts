@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { refused, type App } from '#app';
 import { refuse } from '#kernel/errors';
+import { withoutAccents } from '#kernel/letters';
 import { pageKey, previewKey } from '#modules/files';
 import type { Range } from '#platform/files/store';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
@@ -88,9 +89,7 @@ async function send(
 
 /** RFC 6266 with RFC 8187: a name for every browser, the real one for those of today. */
 export function attachment(name: string): string {
-	const plain = name
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
+	const plain = withoutAccents(name)
 		.replace(/[^\x20-\x7e]/g, '_')
 		.replace(/["\\%;]/g, '_');
 	const encoded = encodeURIComponent(name).replace(/['()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);

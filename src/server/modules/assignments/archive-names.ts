@@ -1,13 +1,9 @@
 /** Names inside a zip: they say whose and what, sort well, and are harmless on every disk. Pure. */
+import { withoutAccents } from '#kernel/letters';
 
 /** Letters and digits of ASCII, words joined: « 5e B » → « 5eB ». Empty when nothing is left. */
 function plain(text: string, between: string): string {
-	return text
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
-		.replace(/œ/g, 'oe')
-		.replace(/Œ/g, 'OE')
-		.replace(/æ/g, 'ae')
+	return withoutAccents(text)
 		.replace(/[^A-Za-z0-9]+/g, between)
 		.replace(new RegExp(`^${between || ' '}+|${between || ' '}+$`, 'g'), '')
 		.slice(0, 40);

@@ -7,6 +7,7 @@ import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { sql } from 'kysely';
 import { uuidv7 } from '#kernel/ids';
+import { withoutAccents } from '#kernel/letters';
 import { makeFile, releaseFiles } from '#modules/files';
 import type { JobTools } from '#platform/jobs';
 
@@ -61,9 +62,7 @@ export async function bindPhotos(tools: JobTools, submissionId: string): Promise
 
 /** « Exercices 12 à 15 » → « exercices-12-a-15 ». */
 function nameOf(title: string): string {
-	const plain = title
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
+	const plain = withoutAccents(title)
 		.toLowerCase()
 		.replace(/[^a-z0-9]+/g, '-')
 		.replace(/^-+|-+$/g, '')

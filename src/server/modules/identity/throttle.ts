@@ -5,6 +5,7 @@
  */
 import { sql } from 'kysely';
 import type { Context } from '#kernel/context';
+import { withoutAccents } from '#kernel/letters';
 import { deriveKey, fingerprint } from '#platform/config';
 
 /** Windows of 15 minutes. OWASP ASVS 5.0 §6.3.1: guessing must be slowed per account. */
@@ -29,8 +30,7 @@ type Needs = Pick<Context, 'db' | 'now' | 'ports' | 'origin'>;
 
 /** There is no account to count a code by: the name on it, tried from this network. */
 export function codeSubject(ctx: Pick<Needs, 'origin'>, familyName: string): string {
-	const name = familyName
-		.normalize('NFD')
+	const name = withoutAccents(familyName)
 		.toLowerCase()
 		.replace(/[^a-z]/g, '');
 	return `code:${ctx.origin.network ?? 'local'}:${name}`;

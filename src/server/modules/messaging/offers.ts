@@ -1,6 +1,7 @@
 /** Which audiences are worth offering to somebody who starts typing; whether he may use them is asked afterwards. */
 import { holds, schoolsOf, type Actor, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
+import { withoutAccents } from '#kernel/letters';
 import { EVERYWHERE_SIDES, tokenOf, type Part } from './audience.ts';
 import { peopleByAddress } from './members.ts';
 import { isCampaign, mayAddress } from './policy.ts';
@@ -17,12 +18,8 @@ export interface Offer {
 
 /** As `core.fold` does: no accents, no case, everything else a space. */
 export function fold(value: string): string {
-	return value
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
+	return withoutAccents(value)
 		.toLowerCase()
-		.replaceAll('œ', 'oe')
-		.replaceAll('æ', 'ae')
 		.replace(/[^a-z0-9@._]+/g, ' ')
 		.trim();
 }

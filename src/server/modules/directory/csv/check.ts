@@ -1,4 +1,5 @@
 /** From lines and columns to people, or to what is wrong with a line. Pure. */
+import { withoutAccents } from '#kernel/letters';
 import { nameKey } from '../import/names.ts';
 import { FIELDS, type Kind } from './fields.ts';
 
@@ -61,7 +62,7 @@ function readTitle(text: string): string | null {
 
 /** « Professeur de maths », « CPE »… Direction is not given by a file: it opens the administration. */
 function readProfile(text: string): 'teacher' | 'staff' | null {
-	const folded = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+	const folded = withoutAccents(text).toLowerCase();
 	if (/ens|prof|teacher|docum/.test(folded)) return 'teacher';
 	return /[a-z]{2}/.test(folded) ? 'staff' : null;
 }
@@ -146,9 +147,7 @@ export function checkLines(kind: Kind, lines: readonly (readonly string[])[], ma
 
 /** How a class is recognised: « 5e B », « 5EB » and « 5 B » are one. */
 export function classKey(label: string): string {
-	return label
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
+	return withoutAccents(label)
 		.toUpperCase()
 		.replace(/[^A-Z0-9]/g, '')
 		.replace(/^([3-6])(EME|E)(?=.)/, '$1');

@@ -1,4 +1,6 @@
 /** What a file may hold, and the names its columns bear in the exports of schools' programs. */
+import { withoutAccents } from '#kernel/letters';
+
 export type Kind = 'pupils' | 'staff';
 
 export interface CsvField {
@@ -44,9 +46,7 @@ export const FIELDS: Record<Kind, readonly CsvField[]> = {
 };
 
 export function foldHeader(header: string): string {
-	return header
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
+	return withoutAccents(header)
 		.toLowerCase()
 		.replace(/[^a-z0-9]/g, '');
 }

@@ -1,4 +1,5 @@
 /** Fictional families: children, their guardians and the links between them. */
+import { withoutAccents } from '#kernel/letters';
 import { BOYS, FAMILY_NAMES, GIRLS, MEN, STREETS, TOWNS, WOMEN } from './names.ts';
 import { isPersonaName } from './personas.ts';
 import { Random, at } from './random.ts';
@@ -58,8 +59,7 @@ function childName(random: Random, girl: boolean, family: string): string {
 }
 
 export function mailOf(given: string, family: string, number: number): string {
-	const plain = `${given}.${family}`
-		.normalize('NFD')
+	const plain = withoutAccents(`${given}.${family}`)
 		.replace(/[^A-Za-z.-]/g, '')
 		.toLowerCase();
 	return `${plain}${number % 89}@courriel.example`;

@@ -1,4 +1,5 @@
 /** The team of a fictional school: who directs, watches over school life, teaches what to whom. */
+import { withoutAccents } from '#kernel/letters';
 import { adultName, birthDate } from './families.ts';
 import { FAMILY_NAMES } from './names.ts';
 import { Random, at } from './random.ts';
@@ -49,9 +50,7 @@ export function makeStaff(random: Random, school: School, next: School | null, p
 		const family = found?.family ?? random.common(FAMILY_NAMES);
 		const given = found?.given ?? adultName(random, title === 'Mme', family);
 		const key = nextKey();
-		const plain = `${given}.${family}`
-			.normalize('NFD')
-			.replaceAll('œ', 'oe')
+		const plain = withoutAccents(`${given}.${family}`)
 			.replace(/[^A-Za-z.-]/g, '')
 			.toLowerCase();
 		const mail = `${plain}${found ? '' : String(key % 1000)}@academie.example`;

@@ -3,6 +3,7 @@
  * eight on a page of A4, with lines to cut along. Slow for many: `make.ts` runs it in a thread.
  */
 import PDFDocument from 'pdfkit';
+import { withoutAccents } from '#kernel/letters';
 import { m } from '#paraglide/messages.js';
 
 export interface Sheet {
@@ -51,10 +52,7 @@ export function printable(text: string): string {
 			if (/[\u0020-\u007e\u00a0-\u00ffœŒŸŠšŽž€–—‘’“”…«»•]/.test(letter)) return letter;
 			const known = LETTERS[letter];
 			if (known !== undefined) return known;
-			return letter
-				.normalize('NFD')
-				.replace(/\p{M}/gu, '')
-				.replace(/[^\u0020-\u00ff]/g, '?');
+			return withoutAccents(letter).replace(/[^\u0020-\u00ff]/g, '?');
 		})
 		.join('');
 }
