@@ -1,5 +1,6 @@
 /** Collecting, correcting and giving back, as teacher, pupil and mother do it. */
 import { expect, test, type Page } from '@playwright/test';
+import { sideways } from '../a11y/look.ts';
 import { ask, given } from '../support/casier.ts';
 import { pdf, sendFile } from '../support/documents.ts';
 import { become, noViolation } from '../support/journey.ts';
@@ -45,14 +46,20 @@ test('from the list of the class to the correction and back: drawn by finger or 
 	await become(page, 'helene.durand', baseURL);
 	await page.goto(`/casier/${work.id}/depots`);
 	await expect(page.getByRole('heading', { level: 1 })).toContainText(/^1 rendus? sur/);
+	for (const filter of await page.getByRole('navigation', { name: 'Élèves' }).getByRole('link').all()) await expect(filter).toBeInViewport();
 	await noViolation(page);
-	await page.getByRole('link', { name: /^À corriger/ }).click();
+	if (hasTouch) {
+		await page.getByRole('main').getByRole('combobox', { name: 'Élèves' }).selectOption('À corriger (1)');
+		await page.getByRole('button', { name: 'Afficher' }).click();
+	} else await page.getByRole('link', { name: /^À corriger/ }).click();
 	await page.getByRole('link', { name: /Martin Léa/i }).click();
 	await expect(firstPage(page)).toBeVisible({ timeout: 30_000 });
 	await noViolation(page);
 
 	// A stroke, as finger and mouse make it.
 	await page.getByRole('button', { name: 'Stylo' }).click();
+	// The tools run in their tray, not the page out of the screen.
+	expect(await sideways(page)).toBeLessThanOrEqual(0);
 	await stroke(page, hasTouch === true);
 	await expect(page.locator('[data-page="1"] polyline:not(.under-way)')).toHaveCount(1);
 	await expect(page.locator('[data-page="1"]').getByText('1 annotation')).toBeVisible();

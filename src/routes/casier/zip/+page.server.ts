@@ -2,20 +2,19 @@ import { fail, redirect } from '@sveltejs/kit';
 import { formObject } from '../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const YEARS = 4;
-
 /** For a pupil his own; for who answers for him, or marks his work, the one the address names. */
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const actor = locals.signedIn?.actor;
 	const children = actor?.profile === 'guardian' ? (await locals.get('directory.my-children', {})).filter((child) => child.legal) : [];
-	const { items, thisYear } = await locals.get('assignments.archives', {});
+	const { items, thisYear, kept } = await locals.get('assignments.archives', {});
 	return {
 		archives: items,
 		own: actor?.profile === 'pupil',
 		self: actor?.id ?? '',
 		children: children.map(({ id, givenName }) => ({ id, givenName })),
 		pupilId: url.searchParams.get('eleve') ?? url.searchParams.get('enfant') ?? children[0]?.id ?? '',
-		years: Array.from({ length: YEARS }, (_, back) => thisYear - back)
+		years: Array.from({ length: kept + 1 }, (_, back) => thisYear - back),
+		year: url.searchParams.get('annee') ?? String(thisYear)
 	};
 };
 

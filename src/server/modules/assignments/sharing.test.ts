@@ -152,9 +152,12 @@ describe('teams', () => {
 		expect(await here.app.call('assignments.set-teams', as('durand'), { id, teams: [team('lea'), team('lea')] })).toMatchObject({ ok: false, status: 422 });
 		expect(await here.app.call('assignments.set-teams', as('durand'), { id, teams: [team('zoe')] })).toMatchObject({ ok: false, status: 422 });
 		value(await here.app.call('assignments.set-teams', as('durand'), { id, teams: [team('lea', 'tom')] }));
+		expect(value(await here.app.call('assignments.show', as('lea'), { id })).team).toEqual(['Tom Petit']);
+		expect(value(await here.app.call('assignments.show', as('sophie'), { id, pupilId: person('lea') })).team).toBe(null);
 		const begun = value(await here.app.call('assignments.begin-submission', as('lea'), { assignmentId: id }));
 		value(await here.app.call('assignments.hand-in', as('lea'), { submissionId: begun.id, body: 'À deux' }));
 		expect(value(await here.app.call('assignments.show', as('tom'), { id })).handedIn).not.toBe(null);
+		expect(value(await here.app.call('assignments.correct', as('durand'), { id, pupilId: person('tom') })).team).toEqual(['Léa Martin']);
 		expect(await here.app.call('assignments.set-teams', as('durand'), { id: await give(), teams: [] })).toMatchObject({ ok: false, code: 'work-alone' });
 	});
 

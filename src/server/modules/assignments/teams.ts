@@ -1,5 +1,6 @@
 /** Teams of a work that is done together: one hands in for all of his. */
 import { sql } from 'kysely';
+import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { classOf, pupilsGiven } from './for-whom.ts';
 
@@ -21,6 +22,15 @@ export async function pupilsOfWork(ctx: Pick<Context, 'db'>, assignmentId: strin
 			select w.pupil_id from (${pupilsGiven(assignmentId)}) w)
 		order by 4 nulls last, core.fold(p.family_name), core.fold(p.given_name), p.id`.execute(ctx.db);
 	return rows;
+}
+
+/** Names of the others in the actor's team; null when he is in none. */
+export async function matesOf(ctx: Context<Person>, assignmentId: string): Promise<string[] | null> {
+	const { rows } = await sql<{ names: string[] }>`
+		select array(select p.given_name || ' ' || p.family_name from directory.person p
+			where p.id = any (t.pupil_ids) and p.id <> ${ctx.actor.id} order by core.fold(p.family_name), core.fold(p.given_name)) as names
+		from assignments.team t where t.assignment_id = ${assignmentId} and ${ctx.actor.id} = any (t.pupil_ids)`.execute(ctx.db);
+	return rows[0]?.names ?? null;
 }
 
 /** By chance, as even as the number allows: teams of `size`, the last ones smaller by one. */

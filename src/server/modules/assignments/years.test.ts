@@ -80,7 +80,7 @@ describe('a school year that is over', () => {
 			expect(await here.app.call('assignments.show', as(name), { ...whose, id: untouched })).toMatchObject({ ok: false, status: 404 });
 			expect((await here.app.call('assignments.receipt', as(name), { submissionId })).ok).toBe(true);
 		}
-		expect(value(await here.app.call('assignments.receipt', as('lea'), { submissionId })).replaceUntil).toBe(null);
+		expect(value(await here.app.call('assignments.receipt', as('lea'), { submissionId }))).toMatchObject({ replaceUntil: null, awaited: false });
 	});
 
 	test('it is not handed in, marked, given more time nor reminded of any more: the sentence says why', async () => {
@@ -127,6 +127,19 @@ describe('a school year that is over', () => {
 			].toSorted()
 		);
 		expect(value(await here.app.call('assignments.mine', as('durand'), {})).items.map((one) => one.id)).toEqual([later]);
+	});
+
+	test('its classes are those that had work in it; a draft, of whatever day, is of the present', async () => {
+		const groups = async (year?: number) => value(await here.app.call('assignments.mine', as('durand'), year ? { year } : {})).groups.map((group) => group.label);
+		await here.admin.query(`insert into directory.membership (group_id, person_id, school_id, role) values ($1, $2, $3, 'teacher')`, [
+			here.world.otherClassA,
+			person('durand'),
+			here.world.schoolA
+		]);
+		value(await here.app.call('assignments.create-assignment', as('durand'), { title: 'À finir', groupIds: [here.world.otherClassA], expects: ['text'] }));
+		here.setNow(THIS_YEAR);
+		expect(await groups(2025)).toEqual(['5e B']);
+		expect(await groups()).toEqual(['4e A', '5e B']);
 	});
 });
 

@@ -7,7 +7,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const pupil = locals.signedIn?.actor.id === receipt.pupilId || receipt.pupils.some((one) => one.id === locals.signedIn?.actor.id);
 	// It has been seen here: the bell need not say it again.
 	if (pupil || locals.signedIn?.actor.profile === 'guardian') await locals.call('assignments.see-receipt', { submissionId: receipt.submissionId });
-	const toDo = pupil ? await ifPossible(locals, 'assignments.to-do', {}) : null;
+	const toDo = pupil && receipt.awaited ? await ifPossible(locals, 'assignments.to-do', {}) : null;
 	const next = toDo?.items.find((work) => work.window !== 'closed' && work.begun !== 'sending') ?? null;
 	return {
 		receipt,

@@ -6,7 +6,7 @@ import { schoolYear } from '../years.ts';
 /** Zips one asked for that are still kept, the latest first. */
 export const archives = query({
 	name: 'assignments.archives',
-	summary: 'The zips one asked for and can still have, and the present school year',
+	summary: 'The zips one asked for and can still have, the present school year and how many past ones are kept',
 	input: v.object({}),
 	allow: profiles('pupil', 'guardian', 'teacher', 'staff', 'principal'),
 	trial: () => ({}),
@@ -19,6 +19,6 @@ export const archives = query({
 			.orderBy('asked_at', 'desc')
 			.limit(30)
 			.execute();
-		return { items, thisYear: schoolYear(ctx.now) };
+		return { items, thisYear: schoolYear(ctx.now), kept: ctx.ports.config.workYears };
 	}
 });

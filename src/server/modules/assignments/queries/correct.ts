@@ -58,6 +58,8 @@ export const correct = query({
 		return {
 			work: { ...work, over: work.year < schoolYear(ctx.now) },
 			pupil,
+			/** Who handed in with him, by name. */
+			team: all.filter((one) => one !== pupil && shown?.pupilIds.includes(one.pupilId)).map((one) => `${one.givenName} ${one.familyName}`),
 			position: at + 1,
 			total: list.length,
 			previous: nameOnly(list[at - 1]),

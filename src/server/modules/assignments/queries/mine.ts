@@ -81,17 +81,26 @@ export const mine = query({
 			order by ${order}, a.id limit ${PER_PAGE + 1} offset ${(input.page - 1) * PER_PAGE}`.execute(ctx.db);
 		/** When the works of a past year are erased. */
 		const goes = year < thisYear ? goesAt(year, ctx.ports.config.workYears) : null;
-		return { stage: input.stage, year, thisYear, goes, items: rows.slice(0, PER_PAGE), page: input.page, more: rows.length > PER_PAGE, ...(await filtersOf(ctx, year)) };
+		return {
+			stage: input.stage,
+			year,
+			thisYear,
+			goes,
+			items: rows.slice(0, PER_PAGE),
+			page: input.page,
+			more: rows.length > PER_PAGE,
+			...(await filtersOf(ctx, year, year === thisYear))
+		};
 	}
 });
 
-/** The school years one has given work in, and the classes of one of them. */
-async function filtersOf(ctx: Context<Person>, year: number): Promise<{ years: number[]; groups: { id: string; label: string }[] }> {
+/** The school years one has given work in, and the classes of one of them; drafts are of none, and stand with the present one. */
+async function filtersOf(ctx: Context<Person>, year: number, drafts: boolean): Promise<{ years: number[]; groups: { id: string; label: string }[] }> {
 	const { rows } = await sql<{ years: number[]; groups: { id: string; label: string }[] | null }>`
 		with mine as (select a.id, a.school_year, a.state from assignments.editor e join assignments.assignment a on a.id = e.assignment_id where e.person_id = ${ctx.actor.id})
 		select array(select distinct school_year from mine where state = 'published' order by 1 desc) as years,
 			(select jsonb_agg(jsonb_build_object('id', g.id, 'label', g.label) order by g.label) from directory.groups g
-				where g.id in (select t.group_id from assignments.target t join mine on mine.id = t.assignment_id where (mine.school_year = ${year} or mine.state = 'draft'))) as groups`.execute(
+				where g.id in (select t.group_id from assignments.target t join mine on mine.id = t.assignment_id where mine.state = 'published' and mine.school_year = ${year} or mine.state = 'draft' and ${drafts})) as groups`.execute(
 		ctx.db
 	);
 	return { years: rows[0]?.years ?? [], groups: rows[0]?.groups ?? [] };

@@ -90,6 +90,7 @@ test('a receipt says each file with its fingerprint, the code on paper, and an a
 	expect(Buffer.from(receipt.qr.split(',')[1] ?? '', 'base64').toString()).not.toContain('style=');
 	expect(receipt.pupils).toEqual([{ id: world.people.lea, givenName: 'Léa', familyName: 'Martin' }]);
 	expect(receipt.text).toMatchObject({ characters: 19 });
+	expect(receipt.awaited).toBe(true);
 	expect(receipt.keyId).toBe(keyIdOf(here.app.ports.signing.publicKey));
 });
 

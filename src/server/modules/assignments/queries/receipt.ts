@@ -88,6 +88,8 @@ export const receipt = query({
 			document: row.document,
 			link: row.link,
 			dueAt: dates?.dueAt ?? null,
+			/** What comes next is its correction. */
+			awaited: row.state === 'handed-in' && given !== null && !isRefusal(given) && !given.over && given.returnedAt === null,
 			/** Until when it can be replaced; null when it cannot. */
 			replaceUntil:
 				dates?.dueAt && dates.dueAt > ctx.now && row.state === 'handed-in' && given && !isRefusal(given) && !given.over && given.attempts !== 'one' ? dates.dueAt : null,

@@ -12,6 +12,7 @@ import { givenTo, mayAskFor, mayHandIn, type Given } from '../given.ts';
 import { SUBMISSION } from '../hand-in.ts';
 import { beginningOf, pressableUntil } from '../in-time.ts';
 import { families } from '../policy.ts';
+import { matesOf } from '../teams.ts';
 import { MATERIAL } from '../writing.ts';
 
 /** One work as a pupil has it: what is asked, what he prepared and handed in, each version with its receipt. */
@@ -54,6 +55,8 @@ export const show = query({
 			graceUntil,
 			/** What one is preparing oneself, or has on its way. */
 			underway: underway && { id: underway.id, state: underway.state, begunAt: underway.begunAt, savedAt: underway.savedAt, stoppedCode: underway.stoppedCode },
+			/** With whom one hands in together, by name; null in no team, and for who looks on. */
+			team: work.grouped && pupilId === ctx.actor.id ? await matesOf(ctx, input.id) : null,
 			/** Its school year is over: it is read. */
 			over: given.over,
 			mayWithdraw: !given.over && given.handedIn !== null && given.window === 'open' && given.attempts !== 'one' && given.returnedAt === null,
