@@ -5,7 +5,14 @@ const timer = setInterval(async () => {
 		if (!answer.ok) return;
 		const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
 		const [old, now] = [document.querySelector('[data-watch]'), fresh.querySelector('[data-watch]')];
-		if (old && now && old.innerHTML !== now.innerHTML) old.replaceWith(now);
+		if (old && now && old.innerHTML !== now.innerHTML) {
+			const held = old.contains(document.activeElement) ? document.activeElement : null;
+			old.replaceWith(now);
+			// Who stands in it with the keyboard goes on standing there.
+			const link = held?.getAttribute('href');
+			const same = held?.id ? document.getElementById(held.id) : link && [...now.querySelectorAll('a')].find((one) => one.getAttribute('href') === link);
+			if (same) same.focus({ preventScroll: true });
+		}
 		if (!now?.querySelector('progress')) clearInterval(timer);
 	} catch {
 		// The line is down: it is asked again.

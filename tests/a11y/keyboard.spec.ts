@@ -1,6 +1,7 @@
 /** A day without a mouse: log in, write, send, log out; and wherever the focus is, it is seen. */
 import { expect, test, type Page } from '@playwright/test';
-import { demoPassword } from '../support/journey.ts';
+import { pdf, sendFile } from '../support/documents.ts';
+import { demoPassword, enter, unique } from '../support/journey.ts';
 
 interface Focus {
 	tag: string;
@@ -73,4 +74,49 @@ test('log in, write a message and log out by keyboard alone', async ({ page }) =
 	await tabTo(page, /^Se déconnecter/, ['button']);
 	await page.keyboard.press('Enter');
 	await expect(page).toHaveURL(/\/connexion$/);
+});
+
+test('look at a document page by page by keyboard alone, by the links under its pages and by keys, and go back', async ({ page, baseURL }) => {
+	await enter(page, 'helene.durand', baseURL ?? '');
+	await page.goto('/aide');
+	const title = unique('Vingt et une pages');
+	const id = await sendFile(page, 'message', `${title}.pdf`, await pdf(22, { info: { Title: title } }));
+	await page.goto('/compte/fichiers');
+	await tabTo(page, new RegExp(`^Voir ${title}`), ['a']);
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 20_000 });
+	await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
+
+	await test.step('its stops, in order: the way back, the file, then page by page', async () => {
+		await page.reload();
+		await tabTo(page, /^Revenir à la page précédente/, ['a']);
+		for (const name of ['Télécharger', 'Aller à la page 2', 'Aller à la page 1', 'Aller à la page 3']) {
+			await page.keyboard.press('Tab');
+			expect(await focused(page)).toMatchObject({ tag: 'a', name, seen: true });
+		}
+		await page.keyboard.press('Enter');
+		await expect(page).toHaveURL(/#page-3$/);
+		await page.keyboard.press('Tab');
+		expect((await focused(page)).name).toBe('Aller à la page 2');
+	});
+	await test.step('the arrows, over the end of a screen and back', async () => {
+		const at = () => page.evaluate(() => document.activeElement?.id);
+		await page.keyboard.press('ArrowRight');
+		expect([await at(), (await focused(page)).seen]).toEqual(['page-4', true]);
+		await page.keyboard.press('ArrowLeft');
+		expect(await at()).toBe('page-3');
+		await tabTo(page, /^Aller à la page 21$/, ['a']);
+		await page.keyboard.press('ArrowRight');
+		await expect(page).toHaveURL(/page=2/);
+		await page.keyboard.press('ArrowRight');
+		expect(await at()).toBe('page-21');
+		await page.keyboard.press('ArrowRight');
+		expect(await at()).toBe('page-22');
+		await page.keyboard.press('ArrowLeft');
+		await page.keyboard.press('ArrowLeft');
+		await expect(page).not.toHaveURL(/page=2/);
+	});
+	await page.keyboard.press('Escape');
+	await expect(page).toHaveURL(/\/compte\/fichiers$/);
+	expect(id).not.toBe('');
 });

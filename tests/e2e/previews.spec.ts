@@ -59,3 +59,38 @@ test('a parent looks at the PDF and the picture of a message page by page; a bro
 	await expect(page.getByText("Ce document ne s'affiche pas ici")).toBeVisible({ timeout: 20_000 });
 	await noViolation(page);
 });
+
+test('one’s own files are looked at from « Mes fichiers », and a reported one from its report, as long as it is open @once', async ({ page, baseURL }) => {
+	const subject = unique('À signaler');
+	await become(page, 'helene.durand', baseURL);
+	await page.goto('/aide');
+	const name = `${subject}.pdf`;
+	const id = await sendFile(page, 'message', name, await pdf(2, { info: { Title: subject } }));
+	await page.goto('/compte/fichiers');
+	await page.getByRole('link', { name: `Voir ${name}` }).click();
+	await expect(page.getByRole('img', { name: `Page 1 de ${name}` })).toBeVisible({ timeout: 20_000 });
+	await page.getByRole('link', { name: 'Revenir à la page précédente' }).click();
+	await expect(page).toHaveURL(/\/compte\/fichiers$/);
+	await noViolation(page);
+	const found = (await (await page.request.get('/api/v1/messaging/find-recipients?q=sophie%20martin')).json()) as { suggestions: { token: string }[] };
+	const letter = { to: [found.suggestions[0]?.token], subject, body: 'Voici.', key: randomUUID(), files: [id] };
+	const sent = (await (await page.request.post('/api/v1/messaging/send', { data: letter, headers: { origin: baseURL ?? '' } })).json()) as { messageId: string };
+
+	await become(page, 'philippe.moreau', baseURL);
+	const pictureOf = async () => [(await page.request.get(`/fichiers/${id}/pages/1`)).status(), (await page.request.get(`/fichiers/apercu/${id}`)).status()];
+	expect(await pictureOf()).toEqual([404, 404]);
+	await become(page, 'sophie.martin', baseURL);
+	const reported = await page.request.post('/api/v1/messaging/report', { data: { messageId: sent.messageId, reason: 'insult' }, headers: { origin: baseURL ?? '' } });
+	expect(reported.status(), await reported.text()).toBe(200);
+	await become(page, 'philippe.moreau', baseURL);
+	await page.goto('/administration/messagerie');
+	await page.getByRole('link', { name: `Voir ${name}` }).click();
+	await expect(page.getByRole('img', { name: `Page 1 de ${name}` })).toBeVisible({ timeout: 20_000 });
+	expect(await pictureOf()).toEqual([200, 200]);
+	await page.getByRole('link', { name: 'Revenir à la page précédente' }).click();
+	await noViolation(page);
+	const report = page.getByRole('article').filter({ hasText: name });
+	await report.getByRole('button', { name: 'Décider' }).click();
+	await expect(page.getByRole('article').filter({ hasText: name })).toHaveCount(0);
+	expect(await pictureOf()).toEqual([404, 404]);
+});

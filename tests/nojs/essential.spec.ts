@@ -156,6 +156,10 @@ test('without JavaScript: attach two files to a letter, take one away, send; the
 		if (await again.isVisible()) await again.click();
 		await expect(page.getByRole('img', { name: 'Page 2 de garder.pdf' })).toBeVisible({ timeout: 1_000 });
 	}).toPass({ timeout: 20_000 });
+	await expect(page.getByText(/^Au clavier/)).toBeHidden();
+	await page.getByRole('link', { name: 'Aller à la page 2' }).click();
+	await expect(page.getByRole('img', { name: 'Page 2 de garder.pdf' })).toBeInViewport();
+	await expect(page.getByRole('link', { name: 'Aller à la page 2' })).toHaveCount(1);
 	await page.getByRole('link', { name: 'Revenir à la page précédente' }).click();
 	await expect(page.getByRole('article').getByRole('link', { name: /^garder\.pdf/ })).toBeVisible();
 });

@@ -167,8 +167,8 @@ describe('a report', () => {
 		const board = await ok(here.app.call('messaging.moderation', here.world.actor('principalA'), { school: here.world.schoolA }));
 		const report = board.reports[0];
 		expect(report?.evidence.at(-1)?.attachments).toEqual([
-			{ id: files[0], name: 'insulte.png' },
-			{ id: files[1], name: 'b.txt' }
+			{ id: files[0], name: 'insulte.png', opens: expect.objectContaining({ hasPreview: false }) as object },
+			{ id: files[1], name: 'b.txt', opens: expect.objectContaining({ mime: 'application/octet-stream' }) as object }
 		]);
 		await here.admin.query(`update messaging.message set recalled_at = now() where id = $1`, [sent.messageId]);
 		const got = await here.get('principalA', `/fichiers/${files[0]}/insulte.png`);
@@ -178,6 +178,32 @@ describe('a report', () => {
 		for (const who of ['petit', 'principalB', 'sophie', 'staffA', 'department', 'operator'] as const) expect(await status(who, files[0] ?? ''), who).toBe(404);
 		await ok(here.app.call('messaging.decide-report', here.world.actor('principalA'), { reportId: report?.id ?? '', message: 'keep' }));
 		expect(await status('principalA', files[0] ?? '')).toBe(404);
+	});
+
+	test('is looked at page by page by its moderators, by the report alone; its context is only named, and nobody else sees a picture', async () => {
+		const earlier = await here.give('durand', 'avant.pdf', await pdf(1, { info: { Title: randomUUID() } }));
+		const first = await ok(send('durand', ['petit'], { files: [earlier] }));
+		const id = await here.give('durand', 'insulte.pdf', await pdf(2, { info: { Title: randomUUID() } }));
+		const answer = { messageId: first.messageId, body: 'Encore.', key: randomUUID(), files: [id] };
+		const sent = await ok(here.app.call('messaging.reply', here.world.actor('durand'), answer));
+		const look = (who: Name, file: string) => here.app.call('files.pages', here.world.actor(who), { id: file });
+		const picture = async (who: Name, file: string) => (await here.get(who, `/fichiers/${file}/pages/1`)).status;
+		for (const file of [earlier, id]) await ok(here.app.call('files.prepare-pages', here.world.actor('petit'), { id: file }));
+		await runJobs(here, 'files.pages');
+		expect([(await look('principalA', id)).ok, await picture('principalA', id)]).toEqual([false, 404]);
+		await ok(here.app.call('messaging.report', here.world.actor('petit'), { messageId: sent.messageId, reason: 'insult', comment: '' }));
+		const { reports } = await ok(here.app.call('messaging.moderation', here.world.actor('principalA'), { school: here.world.schoolA }));
+		const report = reports.find((one) => one.evidence.some((said) => said.id === sent.messageId));
+		expect(report?.evidence.map((said) => said.attachments)).toEqual([
+			[{ id: earlier, name: 'avant.pdf', opens: null }],
+			[{ id, name: 'insulte.pdf', opens: { mime: 'application/pdf', hasPreview: false } }]
+		]);
+		expect([await ok(look('principalA', id)), await picture('principalA', id)]).toMatchObject([{ pages: { count: 2 } }, 200]);
+		expect([(await look('principalA', earlier)).ok, await picture('principalA', earlier)]).toEqual([false, 404]);
+		for (const who of ['principalB', 'sophie', 'lea', 'staffA', 'department', 'operator'] as const)
+			expect([(await look(who, id)).ok, (await here.app.call('files.prepare-pages', here.world.actor(who), { id })).ok, await picture(who, id)], who).toEqual([false, false, 404]);
+		await ok(here.app.call('messaging.decide-report', here.world.actor('principalA'), { reportId: report?.id ?? '', message: 'keep' }));
+		expect([(await look('principalA', id)).ok, await picture('principalA', id)]).toEqual([false, 404]);
 	});
 
 	test('about the head of a school opens to the département, never to himself as a moderator', async () => {

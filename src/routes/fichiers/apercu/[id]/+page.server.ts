@@ -15,6 +15,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		file,
 		screen,
 		screens,
+		perScreen: SCREEN,
 		first: (screen - 1) * SCREEN,
 		ratios: file.pages?.ratios.slice((screen - 1) * SCREEN, screen * SCREEN) ?? [],
 		back: back === null ? null : safeNext(back),

@@ -5,8 +5,10 @@ import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
+import { filesOfMessages } from '../attachments.ts';
 import { closers } from '../moderators.ts';
 import { mayReopen } from '../protection-policy.ts';
+import type { Evidence } from '../tables-protection.ts';
 import { fullName } from '../words.ts';
 
 const SHOWN = 30;
@@ -59,13 +61,14 @@ async function openReports(ctx: Context<Person>, school: string | null) {
 		.orderBy('r.reported_at')
 		.limit(SHOWN)
 		.execute();
+	const opening = await opened(ctx, rows);
 	return {
 		open: rows[0]?.total ?? 0,
 		reports: rows.map((row) => ({
 			id: row.id,
 			reason: row.reason,
 			comment: row.comment,
-			evidence: row.evidence,
+			evidence: row.evidence.map(opening),
 			at: row.at,
 			school: row.school,
 			/** Gone, when nobody can be warned or suspended any more. */
@@ -75,6 +78,19 @@ async function openReports(ctx: Context<Person>, school: string | null) {
 		}))
 	};
 }
+
+/** Of the reported message, what its files are: those a moderator opens. Those of the context are only named. */
+async function opened(ctx: Context<Person>, reports: readonly { evidence: readonly Evidence[] }[]) {
+	const reported = reports.flatMap((row) => row.evidence.filter((said) => said.reported).map((said) => said.id));
+	const files = await filesOfMessages(ctx, reported);
+	return (said: Evidence) => {
+		const there = said.reported ? (files.get(said.id) ?? []) : [];
+		const of = (id: string) => there.find((file) => file.id === id) ?? null;
+		return { ...said, attachments: said.attachments.map((file) => ({ ...file, opens: shown(of(file.id)) })) };
+	};
+}
+
+const shown = (file: { mime: string; hasPreview: boolean } | null) => file && { mime: file.mime, hasPreview: file.hasPreview };
 
 async function suspended(ctx: Context<Person>, school: string | null) {
 	const rows = await ctx.db
