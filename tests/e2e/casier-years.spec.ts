@@ -24,6 +24,9 @@ test('a teacher reads a work of last year, its corrections and results, and copi
 	// Only classes that had work in that year.
 	await expect(page.getByRole('button', { name: /en un fichier \(zip\)/ })).toHaveCount(1);
 	await noViolation(page);
+	await page.getByRole('button', { name: '5e B en un fichier (zip)' }).click();
+	await expect(page.getByRole('link', { name: /^Télécharger/ })).toBeVisible({ timeout: 30_000 });
+	await page.goto(`/casier?annee=${work.year}`);
 	await (await listed(page, work.title)).click();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText(/^1 rendu sur/);
 	await expect(page.getByRole('checkbox')).toHaveCount(0);
@@ -122,7 +125,8 @@ test('of a work that was erased its receipt is still known by number, says no na
 	await page.getByLabel("Texte de l'accusé").fill(work.receipt.statement);
 	await page.getByLabel('Signature', { exact: true }).fill(work.receipt.signature);
 	await page.getByRole('button', { name: 'Vérifier', exact: true }).last().click();
-	await expect(page.getByText('Léa Martin')).toBeVisible();
+	await expect(page.getByRole('definition').filter({ hasText: /^L\. M\.$/ })).toBeVisible();
+	await expect(page.getByRole('definition').filter({ hasText: work.title })).toBeVisible();
 	await noViolation(page);
 	await page.goto(`/casier/verifier?numero=${work.receipt.number}&code=xxxxxxxxxxxx`);
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText("Cet accusé n'est pas authentique");

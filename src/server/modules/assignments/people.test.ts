@@ -109,6 +109,22 @@ describe('a teacher who has left', () => {
 		expect(await sees('durand', id)).toBe(false);
 	});
 
+	test('in summer is still found by the head as long as his work is kept', async () => {
+		await giveWork(here);
+		const back = await leaves('durand');
+		const gone = async () => value(await here.app.call('assignments.stand-ins', as('principalA'), {})).gone;
+		expect(await gone()).toMatchObject([{ teacherId: person('durand'), now: true }]);
+		const next = (years: number) => {
+			here.setNow(new Date(Date.now() + years * 365 * 86_400_000));
+		};
+		next(1);
+		expect(await gone()).toMatchObject([{ teacherId: person('durand'), now: false }]);
+		next(2);
+		expect(await gone()).toEqual([]);
+		here.setNow(null);
+		await back();
+	});
+
 	test('the head of the school names who goes on, for all his works at once; nobody else does', async () => {
 		const works = [await giveWork(here), await draft()];
 		const all = (await here.admin.query<{ id: string }>('select id from assignments.assignment where owner_id = $1', [person('durand')])).rows.length;

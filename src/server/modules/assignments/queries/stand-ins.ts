@@ -18,6 +18,17 @@ export interface StandIn {
 	works: number;
 }
 
+interface Gone {
+	teacherId: string;
+	schoolId: string;
+	/** As he was called on his works. */
+	name: string;
+	works: number;
+	/** Some of it is of the year that runs: somebody may stand in. */
+	now: boolean;
+	about: string;
+}
+
 /** Who stands in for whom now: of one's own works and those one stands in for; of the school for its head. */
 export const standIns = query({
 	name: 'assignments.stand-ins',
@@ -44,13 +55,18 @@ export const standIns = query({
 const formerName = (personId: RawBuilder<unknown>, schoolId: RawBuilder<unknown>) => sql`coalesce((
 	select a.owner_name from assignments.assignment a where a.owner_id = ${personId} and a.school_id = ${schoolId} and a.owner_name <> '' order by a.created_at desc limit 1), '')`;
 
-/** Authors of this year’s work who are not of the school any more: for its head, by their name and what they taught. */
-async function goneFrom(ctx: Context<Person>, schools: readonly string[]): Promise<{ teacherId: string; schoolId: string; name: string; works: number; about: string }[]> {
+/**
+ * Authors of work that is kept who are not of the school any more, also those who left in summer: for its head, by their
+ * name and what they taught.
+ */
+async function goneFrom(ctx: Context<Person>, schools: readonly string[]): Promise<Gone[]> {
 	if (schools.length === 0) return [];
-	const { rows } = await sql<{ teacherId: string; schoolId: string; name: string; works: number; about: string }>`
+	const year = schoolYear(ctx.now);
+	const { rows } = await sql<Gone>`
 		select e.person_id as "teacherId", e.school_id as "schoolId", ${formerName(sql`e.person_id`, sql`e.school_id`)} as name, count(distinct a.id)::int as works,
+			coalesce(bool_or(a.school_year = ${year}), false) as now,
 			string_agg(distinct concat_ws(', ', nullif(a.subject, ''), g.label), ' ; ') as about
-		from assignments.editor e join assignments.assignment a on a.id = e.assignment_id and a.school_year = ${schoolYear(ctx.now)}
+		from assignments.editor e join assignments.assignment a on a.id = e.assignment_id and a.school_year >= ${year - ctx.ports.config.workYears}
 		join assignments.target t on t.assignment_id = a.id join directory.groups g on g.id = t.group_id
 		where e.part = 'owner' and e.school_id = any (${[...schools]}::uuid[]) and not exists (
 			select from directory.role r where r.person_id = e.person_id and r.school_id = e.school_id and r.profile in ${GIVES})
