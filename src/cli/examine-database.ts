@@ -34,7 +34,7 @@ export async function examineDatabase(config: Config, running: boolean): Promise
 		try {
 			return [
 				ok('database', config.databaseUrl === null ? 'La base de données répond' : 'La base de données externe répond'),
-				migrationsFinding(pending, config),
+				migrationsFinding(pending, config, running),
 				...(pending.length === 0 ? await inside(database, config, running) : [])
 			];
 		} finally {
@@ -57,8 +57,15 @@ export async function examineDatabase(config: Config, running: boolean): Promise
 	}
 }
 
-function migrationsFinding(pending: string[], config: Config): Finding {
+function migrationsFinding(pending: string[], config: Config, running: boolean): Finding {
 	if (pending.length === 0) return ok('migrations', 'La base est à jour');
+	// Files were replaced under a Préau that runs: a worker that starts now waits.
+	if (running)
+		return danger(
+			'migrations',
+			`${pending.length} migration(s) en attente : le programme est plus récent que la base, et les travaux de fond attendent qu'elle soit à jour.`,
+			config.databaseUrl === null ? 'Redémarrez Préau : systemctl restart preau' : 'Redémarrez une fois avec DATABASE_OWNER_URL.'
+		);
 	const remedy = config.databaseUrl === null ? 'Elles seront faites au prochain démarrage.' : 'Démarrez une fois avec DATABASE_OWNER_URL.';
 	return warning('migrations', `${pending.length} migration(s) en attente`, remedy);
 }

@@ -160,6 +160,9 @@ describe('the database', () => {
 			'delete from core.migration where name = (select max(name) from core.migration) returning name, checksum'
 		);
 		expect(await found('migrations', settings())).toMatch(/^warning: 1 migration\(s\).*DATABASE_OWNER_URL/);
+		// Its files were replaced while it runs: its worker waits.
+		writeFileSync(join(data, 'supervisor.pid'), `${process.pid} ${readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')[19] ?? ''}`);
+		expect(await found('migrations', settings())).toMatch(/^danger: 1 migration\(s\).*les travaux de fond attendent.*DATABASE_OWNER_URL/);
 		for (const row of rows) await here.admin.query('insert into core.migration (name, checksum) values ($1, $2)', [row.name, row.checksum]);
 	});
 

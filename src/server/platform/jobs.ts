@@ -65,6 +65,19 @@ export async function migrateJobs(owner: ConnectionOptions, jobs: readonly Pick<
 	}
 }
 
+/** Names of jobs that have no queue yet. As the system role. */
+export async function missingQueues(system: ConnectionOptions, jobs: readonly Pick<Job, 'name'>[]): Promise<string[]> {
+	const client = new pg.Client(system);
+	await client.connect();
+	try {
+		const there = await client.query<{ exists: boolean }>(`select to_regclass('${SCHEMA}.queue') is not null as exists`);
+		const known = there.rows[0]?.exists ? (await client.query<{ name: string }>(`select name from ${SCHEMA}.queue`)).rows.map((row) => row.name) : [];
+		return jobs.map((job) => job.name).filter((name) => !known.includes(name));
+	} finally {
+		await client.end();
+	}
+}
+
 async function assertQueues(owner: ConnectionOptions, jobs: readonly Pick<Job, 'name' | 'heartbeatSeconds'>[]): Promise<void> {
 	const queue = boss(owner, { supervise: false, schedule: false });
 	await queue.start();
