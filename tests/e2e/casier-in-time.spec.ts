@@ -1,8 +1,9 @@
-/** Around a deadline, and over a session that ends: what was ready in time is handed in, what was sent is not sent again. */
+/** Around a deadline, over a session that ends, after a year that did: what was ready in time is handed in, what was sent is not sent again, what never came back is said. */
 import { expect, test } from '@playwright/test';
 import { ask, given } from '../support/casier.ts';
 import { asOwner } from '../support/demo-admin.ts';
-import { become, enter, noViolation } from '../support/journey.ts';
+import { become, enter, noViolation, unique } from '../support/journey.ts';
+import { at, classOfLea, yearBefore } from '../support/past.ts';
 
 test('the deadline passes while one writes: what was saved before it is handed in as it was, and the rest is shown beside it @once', async ({ page, baseURL }) => {
 	await become(page, 'lea.martin', baseURL);
@@ -60,7 +61,31 @@ test('the session ends while a file is sent: logged in again in another tab, the
 	await expect(line.getByText('bien arrivé', { exact: true })).toBeVisible();
 	expect(asked).toEqual(['POST', 'PATCH 0', 'HEAD', 'HEAD', `PATCH ${HALF}`]);
 	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
-	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible();
+	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible({ timeout: 30_000 });
 	const { versions } = await ask<{ versions: { files: { name: string; size: number }[] }[] }>(page, 'show', { id: work.id });
 	expect(versions[0]?.files).toMatchObject([{ name: 'conte.txt', size: bytes.length }]);
+});
+
+test('corrections that were never given back are said on the page of the year that is over @once', async ({ page, baseURL }) => {
+	const year = yearBefore();
+	const title = unique('Jamais revenu');
+	const { classId, pupilId } = await classOfLea();
+	const id = await at(new Date(`${year + 1}-05-11T10:00:00Z`), async (past) => {
+		const content = { title, groupIds: [classId], expects: ['text'], dueAt: `${year + 1}-05-20T18:00` };
+		const made = await past.as('helene.durand', 'assignments.create-assignment', content);
+		await past.as('helene.durand', 'assignments.publish-assignment', { id: made.id });
+		const draft = await past.as('lea.martin', 'assignments.begin-submission', { assignmentId: made.id });
+		await past.as('lea.martin', 'assignments.hand-in', { submissionId: draft.id, body: 'Fait.' });
+		await past.as('helene.durand', 'assignments.save-review', { id: made.id, pupilId, revision: 0, body: 'À relire.' });
+		return made.id;
+	});
+	await become(page, 'helene.durand', baseURL);
+	await page.goto(`/casier?annee=${year}`);
+	const note = page.locator('.note').filter({ has: page.getByRole('heading', { name: /jamais été rendue/ }) });
+	await expect(note.getByRole('listitem').filter({ hasText: title })).toContainText('(1 correction)');
+	await noViolation(page);
+	await note.getByRole('link', { name: title }).click();
+	await expect(page).toHaveURL(new RegExp(`/casier/${id}/depots`));
+	await page.goto('/casier');
+	await expect(page.getByText(/jamais été rendue/)).toHaveCount(0);
 });

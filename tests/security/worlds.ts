@@ -2,6 +2,7 @@
 import type { Person, Visitor } from '#kernel/actor';
 import type { TrialWorld } from '#kernel/definition';
 import { finish } from '#modules/files';
+import { lastMoment } from '../../src/server/modules/assignments/years.ts';
 import type { TestApp } from '../support/database.ts';
 import type { World } from '../support/world.ts';
 
@@ -69,6 +70,7 @@ export async function trialWorlds(test: TestApp, world: World): Promise<(distanc
 			principalId: world.people[place.principal],
 			...made[distance],
 			nothing,
+			afterDue: lastMoment(new Date()).toISOString(),
 			selfId: self === null ? nothing : world.people[self]
 		};
 	};
@@ -126,7 +128,8 @@ async function begun(
 	classId: string,
 	pupil: 'lea' | 'tom' | 'zoe'
 ): Promise<{ assignmentId: string; submissionId: string }> {
-	const made = await test.app.call('assignments.create-assignment', world.actor(by), { title: 'Essai', groupIds: [classId], expects: ['text', 'file'], dueAt: '2040-01-01T18:00' });
+	const dueAt = new Date(lastMoment(new Date()).getTime() - 60_000).toISOString();
+	const made = await test.app.call('assignments.create-assignment', world.actor(by), { title: 'Essai', groupIds: [classId], expects: ['text', 'file'], dueAt });
 	if (!made.ok) throw new Error(`the matrix needs work: ${made.code} ${JSON.stringify(made.fields)}`);
 	const published = await test.app.call('assignments.publish-assignment', world.actor(by), { id: made.value.id });
 	if (!published.ok) throw new Error(`the matrix needs work: ${published.code}`);

@@ -1,5 +1,6 @@
 /** Work for journeys: given by a teacher of Léa's class through the API, handed in by Léa. */
 import { expect, type Page } from '@playwright/test';
+import { lastMoment } from '../../src/server/modules/assignments/years.ts';
 import { enter, unique } from './journey.ts';
 
 export async function ask<T = { id: string }>(page: Page, name: string, data: object): Promise<T> {
@@ -27,7 +28,7 @@ export async function given(page: Page, more: object = {}): Promise<{ id: string
 		const listed = await page.request.get('/annuaire');
 		const classId = /\/annuaire\/classe\/([0-9a-f-]{36})"[^>]*>\s*5e B/.exec(await listed.text())?.[1] ?? '';
 		const title = unique('Exercices 12 à 15');
-		const dueAt = new Date(Date.now() + 3 * 86_400_000).toISOString();
+		const dueAt = new Date(Math.min(Date.now() + 3 * 86_400_000, lastMoment(new Date()).getTime())).toISOString();
 		const made = await ask(page, 'create-assignment', {
 			title,
 			subject: 'Mathématiques',

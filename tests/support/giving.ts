@@ -1,9 +1,18 @@
 /** Journeys that give work: what they share. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import { lastMoment } from '../../src/server/modules/assignments/years.ts';
 
-/** A day of the weeks to come, one of a hundred: three works on one day are said, and most journeys do not ask for that. */
+const DAY_MS = 86_400_000;
+
+/**
+ * A day of the weeks to come, one of a hundred: three works on one day are said, and most journeys do not ask for that. In
+ * spring fewer are left, none after the school year; a week-end is stepped over.
+ */
 export function farDay(from = 20, within = 145): string {
-	const at = new Date(Date.now() + (from + Math.floor(Math.random() * within)) * 86_400_000);
+	const left = Math.floor((lastMoment(new Date()).getTime() - Date.now()) / DAY_MS) - 3;
+	const wanted = from + Math.floor(Math.random() * within);
+	const days = wanted <= left ? wanted : Math.max(0, left - Math.floor(Math.random() * Math.min(within, Math.max(1, left))));
+	const at = new Date(Date.now() + days * DAY_MS);
 	const weekend = [1, 0, 0, 0, 0, 0, 2][at.getUTCDay()] ?? 0;
 	at.setUTCDate(at.getUTCDate() + weekend);
 	return at.toISOString().slice(0, 10);

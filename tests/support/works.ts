@@ -1,4 +1,5 @@
 /** Work that is given and handed in, for tests of what comes after. */
+import { lastMoment } from '../../src/server/modules/assignments/years.ts';
 import type { FileWorld } from './files.ts';
 import type { Name } from './world.ts';
 
@@ -11,16 +12,17 @@ export function value<T>(answer: Answer<T>): T {
 
 /** Mme Durand's, for 5e B, due in a week. */
 export async function giveWork(here: Pick<FileWorld, 'app' | 'world'>, more: object = {}): Promise<string> {
-	const now = here.app.engine.clock.now().getTime();
-	const day = 86_400_000;
+	const now = here.app.engine.clock.now();
+	/** Not after the school year. */
+	const inDays = (days: number) => new Date(Math.min(now.getTime() + days * 86_400_000, lastMoment(now).getTime())).toISOString();
 	const made = value(
 		await here.app.call('assignments.create-assignment', here.world.actor('durand'), {
 			title: 'Rédaction « Mon île »',
 			subject: 'Français',
 			groupIds: [here.world.classA],
 			expects: ['file', 'text', 'link'],
-			dueAt: new Date(now + 7 * day).toISOString(),
-			cutoffAt: new Date(now + 8 * day).toISOString(),
+			dueAt: inDays(7),
+			cutoffAt: inDays(8),
 			...more
 		})
 	);

@@ -23,6 +23,8 @@ export interface TrialWorld {
 	/** Work given to the class by its teacher, and what its pupil has handed in. */
 	assignmentId: string;
 	submissionId: string;
+	/** A moment of its school year after it is due. */
+	afterDue: string;
 	/** Another work of the same class that its pupil has handed in: what he handed in, and its work. */
 	handedInId: string;
 	handedInWorkId: string;

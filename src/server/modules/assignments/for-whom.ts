@@ -14,11 +14,14 @@ export const givenPupils = (which: RawBuilder<unknown>, roles = sql`('pupil', 'm
 /** The pupils of one work. */
 export const pupilsGiven = (assignmentId: string) => givenPupils(sql`t.assignment_id = ${assignmentId}`);
 
-/** Work for a pupil by name, or by a class or group he is in now: a select of ids. That of past years is among it: ask for the year too. */
+/**
+ * Work for a pupil by name, or by a class or group he is in now: a select of ids. That of past years is among it: ask for the
+ * year too. Not that of a class which was another one, in the summer, before he came into it.
+ */
 export const targetsOf = (pupilId: string) => sql`(
 	select t.assignment_id from assignments.target t where t.pupil_id = ${pupilId}
 	union select t.assignment_id from directory.membership m join assignments.target t on t.group_id = m.group_id
-		where m.person_id = ${pupilId} and m.role in ('pupil', 'member'))`;
+		where m.person_id = ${pupilId} and m.role in ('pupil', 'member') and (t.last_pupils is null or t.last_pupils @> array[${pupilId}]::uuid[]))`;
 
 /** What stays a pupil's when he changes class or the year is over: what he handed in, or gave on paper, and what came back. A select of ids. */
 export const ownOf = (pupilId: string) => sql`(

@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { textOf, typed } from '#kernel/document';
-import { refuse, type FieldErrors, type Refusal } from '#kernel/errors';
+import { refuse, type Refusal } from '#kernel/errors';
 import { flag, given, id, list, moment, optionalText, text, whole } from '#kernel/input';
 import { parisInstant, parisWall } from '#kernel/paris-time';
 import { givableGroups, givablePupils } from './givable.ts';
+import { afterItsYear, lastMoment } from './years.ts';
 import { ATTEMPTS, EXPECTS, FILE_TYPES, KINDS, MARKINGS, RELEASES, type Competence, type Criterion } from './tables.ts';
 
 /** A number of points, as people write it: 20, 7,5. */
@@ -102,9 +103,11 @@ export function daysLater(at: Date, days: number): Date {
 	return parisInstant(`${noon.toISOString().slice(0, 10)}${wall.slice(10)}`);
 }
 
-/** What a new work is due at, until its author says otherwise: in a week, at 18 h in Paris. */
+/** What a new work is due at, until its author says otherwise: in a week, at 18 h in Paris; in the last week of July, when the year ends. */
 export function inAWeek(now: Date): Date {
-	return daysLater(parisInstant(`${parisWall(now).slice(0, 10)}T18:00`), 7);
+	const inSevenDays = daysLater(parisInstant(`${parisWall(now).slice(0, 10)}T18:00`), 7);
+	const last = lastMoment(now);
+	return inSevenDays < last ? inSevenDays : last;
 }
 
 /** The columns of a content. Points and competences are kept only where they are used. */
@@ -140,9 +143,12 @@ export interface Already {
 }
 const NOBODY: Already = { schoolId: null, groupIds: [], pupilIds: [] };
 
-/** What a schema cannot see: dates in their order, classes and pupils of one school where the person teaches. */
-export async function checkContent(ctx: Context<Person>, input: Content, before: Already = NOBODY): Promise<{ schoolId: string } | Refusal> {
-	const fields: FieldErrors = {};
+/**
+ * What a schema cannot see: dates in their order and in the school year of the work (null: it has none yet), classes and
+ * pupils of one school where the person teaches.
+ */
+export async function checkContent(ctx: Context<Person>, input: Content, year: number | null, before: Already = NOBODY): Promise<{ schoolId: string } | Refusal> {
+	const fields = input.kind === 'work' ? afterItsYear({ dueAt: input.dueAt, cutoffAt: cutoffOf(input) }, year, input.grace === undefined ? 'cutoffAt' : 'grace') : {};
 	if (input.opensAt && input.dueAt && input.dueAt <= input.opensAt) fields.dueAt = { code: 'due-before-opening' };
 	const cutoff = cutoffOf(input);
 	if (cutoff && !input.dueAt) fields.dueAt = { code: 'required' };

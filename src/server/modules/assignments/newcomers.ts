@@ -10,8 +10,8 @@ import { schoolYear } from './years.ts';
 /** Works looked at in one transaction. */
 const BATCH = 200;
 
-/** Pupils a target `t` is for now, as an array. */
-const now_ = sql`case when t.pupil_id is not null then array[t.pupil_id]
+/** Pupils a target `t` is for now, as an array; a class that is another one already had those it had. */
+const now_ = sql`case when t.pupil_id is not null then array[t.pupil_id] when t.last_pupils is not null then t.last_pupils
 	else array(select m.person_id from directory.membership m where m.group_id = t.group_id and m.role in ('pupil', 'member')) end`;
 
 /** Whom it is for and who has not been told yet, with who answers for them by law. Noted in the same transaction; as the system. */

@@ -85,6 +85,13 @@ export async function tellFarewell(db: Db, gone: { year: number; at: Date }, at:
 	await announce(db, { ...notice, subjectRef: `year:${gone.year}` }, people);
 }
 
+/** Corrections begun and not given back, before the year ends: who could still do it. */
+export async function tellUnreturned(db: Db, ends: { year: number; until: Date }, at: Date, people: Recipients): Promise<void> {
+	const subject = m.assignments_notice_unreturned({ date: fullDay(new Date(ends.until.getTime() - 1)) }, FRENCH);
+	const notice = { kind: 'feedback', key: `unreturned:${ends.year}`, at, actorName: 'Préau', subject, link: '/casier', schoolId: null } as const;
+	await announce(db, { ...notice, subjectRef: `year:${ends.year}` }, people);
+}
+
 /** « 1 août 2028 » */
 function fullDay(at: Date): string {
 	return new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' }).format(at);

@@ -4,12 +4,21 @@ import type { Job, JobTools } from '#platform/jobs';
 import { GIVES } from './colleagues.ts';
 import { tellNewcomers } from './newcomers.ts';
 import { announceFarewells, eraseWorks } from './retention.ts';
-import { endYears } from './year-ends.ts';
+import { warnUnreturned } from './unreturned.ts';
+import { endsSoon, endYears } from './year-ends.ts';
 import { schoolYear } from './years.ts';
 
 export function peopleJobs(tools: JobTools): Job[] {
 	return [
-		{ name: 'assignments.tell-newcomers', cron: '23 * * * *', run: async () => void (await tellNewcomers(tools)) },
+		{
+			name: 'assignments.tell-newcomers',
+			cron: '23 * * * *',
+			async run() {
+				// Who comes in July with the classes of the next year is told nothing of the works of the one before.
+				if (endsSoon(tools.clock.now())) await endYears(tools);
+				await tellNewcomers(tools);
+			}
+		},
 		{
 			name: 'assignments.end-year',
 			cron: '12 0 * * *',
@@ -19,6 +28,7 @@ export function peopleJobs(tools: JobTools): Job[] {
 				await keepNames(tools);
 			}
 		},
+		{ name: 'assignments.warn-unreturned', cron: '30 7 * * *', run: () => warnUnreturned(tools) },
 		{
 			name: 'assignments.retention',
 			cron: '40 2 * * *',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useTestApp } from '../../../../tests/support/database.ts';
+import { lastMoment } from './years.ts';
 import { createWorld, type Name, type World } from '../../../../tests/support/world.ts';
 import { shuffled } from './teams.ts';
 
@@ -14,7 +15,7 @@ function value<T>(answer: { ok: true; value: T } | { ok: false; code: string; fi
 	if (!answer.ok) throw new Error(`${answer.code} ${JSON.stringify(answer.fields)}`);
 	return answer.value;
 }
-const work = (more: object = {}) => ({ title: 'Exposé', groupIds: [world.classA], expects: ['text'], dueAt: '2040-01-05T18:00', ...more });
+const work = (more: object = {}) => ({ title: 'Exposé', groupIds: [world.classA], expects: ['text'], dueAt: lastMoment(new Date()).toISOString(), ...more });
 const draft = async (more: object = {}, name: Name = 'durand') => value(await here.app.call('assignments.create-assignment', as(name), work(more))).id;
 async function give(more: object = {}): Promise<string> {
 	const id = await draft(more);

@@ -154,6 +154,7 @@ declare module '#kernel/schema' {
 			/** Pupils who were told of it. */
 			told: Generated<string[]>;
 		};
+		'assignments.class_in_july': { group_id: string; school_year: number; pupils: string[]; other_since: Date | null };
 		'assignments.stand_in': { teacher_id: string; group_id: string; stand_in_id: string; school_id: string; school_year: number; since: Date };
 		'assignments.team': { id: string; assignment_id: string; name: string; pupil_ids: string[] };
 		'assignments.allowance': {

@@ -16,7 +16,7 @@ export async function insertAssignment(
 	input: Content,
 	{ copiedFrom = null, key }: { copiedFrom?: string | null; key?: string | undefined } = {}
 ): Promise<{ id: string; schoolId: string } | Refusal> {
-	const where = await checkContent(ctx, input);
+	const where = await checkContent(ctx, input, yearSaid(ctx, input.opensAt));
 	if (isRefusal(where)) return where;
 	const id = key ?? ctx.id();
 	const year = schoolYear(ctx.now);
@@ -42,6 +42,11 @@ export async function insertAssignment(
 	await writeTargets(ctx, id, where.schoolId, input);
 	const attached = await setMaterial(ctx, id, input.files);
 	return attached === true ? { id, schoolId: where.schoolId } : attached;
+}
+
+/** The school year a draft will be of, where it says that it opens later. */
+export function yearSaid(ctx: Pick<Context, 'now'>, opensAt: Date | null): number | null {
+	return opensAt !== null && opensAt > ctx.now ? schoolYear(opensAt) : null;
 }
 
 /** « Mme Durand »: kept with the work, for when he has left. */

@@ -12,7 +12,7 @@ export const editAssignment = command({
 	summary: 'Change work; refused when a colleague changed it meanwhile',
 	input: v.object({ id, version: whole(1, 1_000_000), ...contentEntries }),
 	allow: editorsInItsYear,
-	trial: (world) => ({ id: world.assignmentId, version: 1, title: 'Exercices 12 à 16', groupIds: [world.classId], opensAt: '2026-01-01T08:00', dueAt: '2040-01-01T18:00' }),
+	trial: (world) => ({ id: world.assignmentId, version: 1, title: 'Exercices 12 à 16', groupIds: [world.classId], opensAt: '2026-01-01T08:00', dueAt: world.afterDue }),
 	async run(ctx, input) {
 		const changed = await change(ctx, input);
 		if (isRefusal(changed)) return changed;

@@ -5,6 +5,7 @@ import { flag, id, list, moment } from '#kernel/input';
 import { allow, concerns } from '../collecting.ts';
 import { EXTENDED } from '../notices.ts';
 import { datesFor, editorsInItsYear } from '../policy.ts';
+import { afterItsYear } from '../years.ts';
 
 /** More time, for pupils by name or for everybody. It only ever gives more; who is concerned is told. */
 export const extend = command({
@@ -12,7 +13,7 @@ export const extend = command({
 	summary: 'Give more time for a work: to some pupils, or to all of them by moving its dates',
 	input: v.object({ id, pupilIds: list(id, 200), everybody: flag, dueAt: moment, cutoffAt: moment }),
 	allow: editorsInItsYear,
-	trial: (world) => ({ id: world.assignmentId, pupilIds: [world.pupilId], dueAt: '2040-01-08T18:00' }),
+	trial: (world) => ({ id: world.assignmentId, pupilIds: [world.pupilId], dueAt: world.afterDue }),
 	async run(ctx, input) {
 		if (!input.dueAt) return refuseField('dueAt', 'required');
 		if (input.dueAt <= ctx.now) return refuseField('dueAt', 'due-is-past');
@@ -20,13 +21,15 @@ export const extend = command({
 		if (!input.everybody && input.pupilIds.length === 0) return refuseField('pupilIds', 'choose-a-pupil');
 		const work = await ctx.db
 			.selectFrom('assignments.assignment')
-			.select(['kind', 'state', 'school_id', 'version', 'opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt'])
+			.select(['kind', 'state', 'school_id', 'school_year as year', 'version', 'opens_at as opensAt', 'due_at as dueAt', 'cutoff_at as cutoffAt'])
 			.where('id', '=', input.id)
 			.forUpdate()
 			.executeTakeFirst();
 		if (!work) return refuse('not-found');
 		if (work.state !== 'published' || work.kind !== 'work' || work.dueAt === null) return refuse('conflict', { code: 'work-not-open' });
 		if (input.dueAt <= work.dueAt) return refuseField('dueAt', 'not-later');
+		const after = afterItsYear(input, work.year);
+		if (Object.keys(after).length > 0) return refuse('invalid-input', { fields: after });
 		const given = datesFor(work, { dueAt: input.dueAt, cutoffAt: input.cutoffAt });
 		if (input.everybody)
 			await ctx.db

@@ -5,6 +5,7 @@ import { id } from '#kernel/input';
 import { ANNOUNCE } from '../notices.ts';
 import { editorsOf } from '../policy.ts';
 import { yearFor } from '../writing.ts';
+import { afterItsYear } from '../years.ts';
 
 /** Give it: pupils see it from its opening, at once when none is set. They are told then, by a job. */
 export const publishAssignment = command({
@@ -19,7 +20,8 @@ export const publishAssignment = command({
 		const opensAt = work.opens_at ?? ctx.now;
 		// Twice is once: the button pressed again changes nothing.
 		if (work.state === 'published') return { id: work.id, opensAt };
-		const fields: FieldErrors = {};
+		const year = await yearFor(ctx, work, opensAt);
+		const fields: FieldErrors = afterItsYear({ dueAt: work.due_at, cutoffAt: work.cutoff_at }, year.school_year ?? work.school_year);
 		if (work.kind === 'work' && work.due_at === null) fields.dueAt = { code: 'required' };
 		if (work.due_at !== null && work.due_at <= ctx.now) fields.dueAt = { code: 'due-is-past' };
 		if (work.due_at !== null && work.due_at <= opensAt) fields.dueAt = { code: 'due-before-opening' };
@@ -28,7 +30,7 @@ export const publishAssignment = command({
 		if (Object.keys(fields).length > 0) return refuse('invalid-input', { fields });
 		await ctx.db
 			.updateTable('assignments.assignment')
-			.set({ ...(await yearFor(ctx, work, opensAt)), state: 'published', opens_at: opensAt, published_at: ctx.now, updated_at: ctx.now, version: work.version + 1 })
+			.set({ ...year, state: 'published', opens_at: opensAt, published_at: ctx.now, updated_at: ctx.now, version: work.version + 1 })
 			.where('id', '=', input.id)
 			.execute();
 		await ctx.enqueue(ANNOUNCE, { assignmentId: work.id }, { startAfter: opensAt });

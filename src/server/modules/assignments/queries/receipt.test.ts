@@ -9,6 +9,7 @@ import type { Result } from '#app';
 import { visitor } from '#kernel/actor';
 import { keyIdOf } from '#platform/signing';
 import { useTestApp } from '../../../../../tests/support/database.ts';
+import { lastMoment } from '../years.ts';
 import { createWorld, type Name, type World } from '../../../../../tests/support/world.ts';
 import { certified, codeOf } from '../receipts.ts';
 
@@ -35,7 +36,7 @@ const receiptFor = (who: Name) => value(here.app.call('assignments.receipt', as(
 beforeAll(async () => {
 	world = await createWorld(here);
 	const { app } = here;
-	const work = { title: 'Le poème', subject: 'Français', groupIds: [world.classA], expects: ['text'], dueAt: '2040-01-01T18:00' };
+	const work = { title: 'Le poème', subject: 'Français', groupIds: [world.classA], expects: ['text'], dueAt: lastMoment(new Date()).toISOString() };
 	const made = await value(app.call('assignments.create-assignment', as('durand'), work));
 	await value(app.call('assignments.publish-assignment', as('durand'), { id: made.id }));
 	const draft = await value(app.call('assignments.begin-submission', as('lea'), { assignmentId: made.id }));
