@@ -66,8 +66,7 @@ export const toDo = query({
 	trial: (world) => ({ pupilId: world.pupilId }),
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;
-		const rows = await rowsOf(ctx, pupilId, input.shelf, input.page);
-		const counts = await countsOf(ctx, pupilId);
+		const { counts, rows } = await shelved(ctx, pupilId, input.shelf, input.page);
 		/** Past years that are kept. */
 		const { workYears } = ctx.ports.config;
 		return { shelf: input.shelf, workYears, counts, items: rows.slice(0, PER_PAGE).map((row) => shown(row, ctx.now)), page: input.page, more: rows.length > PER_PAGE };
@@ -86,51 +85,58 @@ function shown(row: Row, now: Date): ToDo {
 	};
 }
 
-/** Of this year, what is given to a pupil and what is his already; of those before, his own. */
-const listed = (pupilId: string, past: boolean, now: Date) =>
-	sql`a.state = 'published' and a.opens_at <= ${now} and ${
-		past
-			? sql`a.school_year < ${schoolYear(now)} and a.id in ${ownOf(pupilId)}`
-			: sql`a.school_year = ${schoolYear(now)} and a.id in (select * from ${targetsOf(pupilId)} t union select * from ${ownOf(pupilId)} o)`
-	}`;
-
-const onShelf = {
-	'to-do': sql<boolean>`a.kind = 'work' and h.pupil_id is null and l.on_paper_at is null and r.returned_at is null
-		or r.verdict = 'revise' and (h.handed_in_at is null or h.handed_in_at < r.returned_at)`,
-	'handed-in': sql<boolean>`(h.pupil_id is not null or l.on_paper_at is not null) and (r.returned_at is null or r.verdict = 'revise' and h.handed_in_at > r.returned_at)`,
-	returned: sql<boolean>`r.returned_at is not null and not (r.verdict = 'revise' and h.handed_in_at > r.returned_at)`,
-	past: sql<boolean>`true`
+/** What lies on a shelf, of `work` below. To be done again lies on two: it came back, and is to be handed in. */
+const ON_SHELF = {
+	'to-do': sql<boolean>`not past and (kind = 'work' and "handedInAt" is null and not "onPaper" and "returnedAt" is null
+		or verdict = 'revise' and ("handedInAt" is null or "handedInAt" < "returnedAt"))`,
+	'handed-in': sql<boolean>`not past and ("handedInAt" is not null or "onPaper") and ("returnedAt" is null or verdict = 'revise' and "handedInAt" > "returnedAt")`,
+	returned: sql<boolean>`not past and "returnedAt" is not null and not (verdict = 'revise' and "handedInAt" > "returnedAt")`,
+	past: sql<boolean>`past`
 } as const;
 
-const joined = (pupilId: string) => sql`assignments.assignment a
-	left join assignments.allowance l on l.assignment_id = a.id and l.pupil_id = ${pupilId}
-	left join assignments.hand_in h on h.assignment_id = a.id and h.pupil_id = ${pupilId}
-	left join assignments.review r on r.assignment_id = a.id and r.pupil_id = ${pupilId} and r.state = 'returned'`;
+const ORDER = {
+	'to-do': sql`greatest("dueAt", "moreDue") asc nulls last`,
+	'handed-in': sql`coalesce("handedInAt", on_paper_at) desc`,
+	returned: sql`"returnedAt" desc`,
+	past: sql`year desc, coalesce("handedInAt", on_paper_at, "returnedAt") desc`
+} as const;
 
-async function rowsOf(ctx: Pick<Context, 'db' | 'now'>, pupilId: string, shelf: Shelf, at: number): Promise<Row[]> {
-	const order = {
-		'to-do': sql`greatest(a.due_at, l.due_at) asc nulls last`,
-		'handed-in': sql`coalesce(h.handed_in_at, l.on_paper_at) desc`,
-		returned: sql`r.returned_at desc`,
-		past: sql`a.school_year desc, coalesce(h.handed_in_at, l.on_paper_at, r.returned_at) desc`
-	}[shelf];
-	const { rows } = await sql<Row>`
-		select a.id, a.kind, a.title, a.subject, ${teacherName} as teacher, a.expects, a.minutes, a.school_year as year,
-			a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt", l.due_at as "moreDue", l.cutoff_at as "moreCutoff",
+type Counts = Record<Shelf, number>;
+
+/**
+ * What lies on each shelf, and a page of one: of this year what is given to a pupil and what is his already, of those before his
+ * own. One statement: what it costs is being planned and begun under so many policies, not the few hundred rows a pupil has.
+ */
+async function shelved(ctx: Pick<Context, 'db' | 'now'>, pupilId: string, shelf: Shelf, at: number): Promise<{ counts: Counts; rows: Row[] }> {
+	const year = schoolYear(ctx.now);
+	const { rows } = await sql<{ counts: Counts } & (Row | { id: null })>`
+		with his as materialized (
+			select assignment_id, bool_or(own) as own from (
+				select assignment_id, false as own from ${targetsOf(pupilId)} given union all select assignment_id, true from ${ownOf(pupilId)} kept
+			) each_one group by assignment_id
+		), work as materialized (
+			select a.id, a.kind, a.title, a.subject, a.owner_id, a.owner_name, a.expects, a.minutes, a.school_year as year, a.school_year < ${year} as past,
+				a.opens_at as "opensAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt", l.due_at as "moreDue", l.cutoff_at as "moreCutoff",
+				h.handed_in_at as "handedInAt", coalesce(h.late, false) as late, l.on_paper_at, l.on_paper_at is not null as "onPaper",
+				r.returned_at as "returnedAt", r.points, a.most_points as "mostPoints", left(r.body, 160) as excerpt, r.verdict, r.seen_at as "seenAt"
+			from his join assignments.assignment a on a.id = his.assignment_id
+			left join assignments.allowance l on l.assignment_id = a.id and l.pupil_id = ${pupilId}
+			left join assignments.hand_in h on h.assignment_id = a.id and h.pupil_id = ${pupilId}
+			left join assignments.review r on r.assignment_id = a.id and r.pupil_id = ${pupilId} and r.state = 'returned'
+			where a.state = 'published' and a.opens_at <= ${ctx.now} and (a.school_year = ${year} or a.school_year < ${year} and his.own)
+		), page as (
+			select work.*, row_number() over (order by ${ORDER[shelf]}, id) as place from work where ${ON_SHELF[shelf]}
+			order by place limit ${PER_PAGE + 1} offset ${(at - 1) * PER_PAGE}
+		)
+		select counted.counts, a.id, a.kind, a.title, a.subject, a.expects, a.minutes, a.year, a."opensAt", a."dueAt", a."cutoffAt", a."moreDue", a."moreCutoff",
+			a."handedInAt", a.late, a."onPaper", a."returnedAt", a.points, a."mostPoints", a.excerpt, a.verdict, a."seenAt", ${teacherName} as teacher,
 			(select s.state from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state in ('draft', 'sending')
-				and (s.body <> '' or s.link is not null or s.files <> '{}')) as begun,
-			h.handed_in_at as "handedInAt", coalesce(h.late, false) as late, l.on_paper_at is not null as "onPaper",
-			r.returned_at as "returnedAt", r.points, a.most_points as "mostPoints", left(r.body, 160) as excerpt, r.verdict, r.seen_at as "seenAt"
-		from ${joined(pupilId)} left join directory.person p on p.id = a.owner_id
-		where ${listed(pupilId, shelf === 'past', ctx.now)} and (${onShelf[shelf]})
-		order by ${order}, a.id limit ${PER_PAGE + 1} offset ${(at - 1) * PER_PAGE}`.execute(ctx.db);
-	return rows;
-}
-
-async function countsOf(ctx: Pick<Context, 'db' | 'now'>, pupilId: string): Promise<Record<Shelf, number>> {
-	const { rows } = await sql<Record<Shelf, number>>`
-		select count(*) filter (where ${onShelf['to-do']}) as "to-do", count(*) filter (where ${onShelf['handed-in']}) as "handed-in", count(*) filter (where ${onShelf.returned}) as returned,
-			(select count(*) from assignments.assignment a where ${listed(pupilId, true, ctx.now)}) as past
-		from ${joined(pupilId)} where ${listed(pupilId, false, ctx.now)}`.execute(ctx.db);
-	return rows[0] ?? { 'to-do': 0, 'handed-in': 0, returned: 0, past: 0 };
+				and (s.body <> '' or s.link is not null or s.files <> '{}')) as begun
+		from (select json_object_agg(shelf, count) as counts from (${sql.join(
+			SHELVES.map((one) => sql`select ${one}::text as shelf, count(*) filter (where ${ON_SHELF[one]}) from work`),
+			sql` union all `
+		)}) each_shelf) counted
+		left join page a on true left join directory.person p on p.id = a.owner_id order by a.place`.execute(ctx.db);
+	const counts = rows[0]?.counts ?? { 'to-do': 0, 'handed-in': 0, returned: 0, past: 0 };
+	return { counts, rows: rows.flatMap(({ counts: _all, ...row }) => (row.id === null ? [] : [row])) };
 }
