@@ -30,12 +30,15 @@ export const desk = query({
 			with mine as (
 				select a.id, a.title, a.due_at from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
 				where e.person_id = ${ctx.actor.id} and a.state = 'published' and a.school_year = ${schoolYear(ctx.now)} and a.archived_at is null and a.opens_at <= ${ctx.now}
+			), handed as (
+				select h.assignment_id, count(*)::int as "handedIn",
+					(count(*) filter (where r.id is null or r.verdict = 'revise' and h.handed_in_at > r.returned_at))::int as "toMark"
+				from mine join assignments.hand_in h on h.assignment_id = mine.id
+				left join assignments.review r on r.assignment_id = h.assignment_id and r.pupil_id = h.pupil_id and r.state <> 'draft' group by h.assignment_id
 			), counted as (
-				select mine.*, (select count(*)::int from assignments.hand_in h where h.assignment_id = mine.id) as "handedIn",
-					(select count(*)::int from assignments.hand_in h left join assignments.review r on r.assignment_id = h.assignment_id and r.pupil_id = h.pupil_id and r.state <> 'draft'
-						where h.assignment_id = mine.id and (r.id is null or r.verdict = 'revise' and h.handed_in_at > r.returned_at)) as "toMark",
+				select mine.*, coalesce(handed."handedIn", 0) as "handedIn", coalesce(handed."toMark", 0) as "toMark",
 					mine.due_at >= ${ctx.now} and mine.due_at < ${new Date(ctx.now.getTime() + SOON_MS)} as soon
-				from mine
+				from mine left join handed on handed.assignment_id = mine.id
 			)
 			select id, title, due_at as "dueAt", "handedIn", "toMark", coalesce(soon, false) as soon,
 				array(select g.label from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = counted.id order by g.label) as groups,
