@@ -67,6 +67,7 @@ test('lines of a rubric and competences come and go, and everything typed stays'
 	await page.getByLabel('Élèves par équipe').fill('4');
 	await page.getByRole('button', { name: 'Former au hasard' }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(/équipes/);
+	await expect(page.getByRole('definition').filter({ hasText: 'Léa Martin' })).toBeVisible();
 	await page.getByLabel('Léa Martin').selectOption('Seul');
 	await page.getByRole('button', { name: 'Enregistrer les équipes' }).click();
 	await expect(page.getByText("1 élève n'est dans aucune équipe.")).toBeVisible();

@@ -5,8 +5,8 @@ export function one<T extends HTMLElement = HTMLElement>(within: ParentNode, sel
 	return found;
 }
 
-/** A fresh copy of the first element of a template. */
+/** A fresh copy of the first element of a template; `[data-x]` names it, also where something else has a word of that name. */
 export function copy(within: ParentNode, selector: string): HTMLElement {
-	const template = one<HTMLTemplateElement>(within, selector);
+	const template = one<HTMLTemplateElement>(within, `template${selector}`);
 	return template.content.firstElementChild?.cloneNode(true) as HTMLElement;
 }

@@ -1,5 +1,6 @@
 /** The bytes of a file, for who may read it now. Never shown by a browser as a page of ours. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refused, type App } from '#app';
 import { refuse } from '#kernel/errors';
@@ -81,10 +82,20 @@ async function send(
 	// An empty file has no range to read.
 	const source = await app.ports.files.store.read(key, range ?? undefined);
 	response.writeHead(...head);
-	await pipeline(source, response).catch((error: unknown) => {
-		// Who asked went away.
-		if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-	});
+	await flow(source, response);
+}
+
+/** Who asked went away: underway, or before the first byte. */
+const GONE = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE'];
+
+/** To who asked. When he has gone it ends here, and what was opened is closed: a pipeline that never began closes nothing. */
+export async function flow(source: Readable, response: ServerResponse): Promise<void> {
+	try {
+		await pipeline(source, response);
+	} catch (error) {
+		source.destroy();
+		if (!GONE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+	}
 }
 
 /** RFC 6266 with RFC 8187: a name for every browser, the real one for those of today. */

@@ -1,12 +1,12 @@
 /** « Tout télécharger »: the files of one message or submission, zipped while they are sent. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import yazl from 'yazl';
 import { refused, type App } from '#app';
 import { refuse } from '#kernel/errors';
 import { uniqueNames } from '#modules/files';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
-import { attachment, HARMLESS, signIn } from './download.ts';
+import { attachment, flow, HARMLESS, signIn } from './download.ts';
 
 export async function zip(app: App, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
 	const caller = await callerOf(app, request, false);
@@ -19,12 +19,17 @@ export async function zip(app: App, request: IncomingMessage, response: ServerRe
 	if (request.method === 'HEAD') return void response.end();
 
 	const archive = new yazl.ZipFile();
+	/** The files read so far; the last one may be underway when who asked goes away. */
+	const reading: Readable[] = [];
 	const names = uniqueNames(found.value.map((file) => file.name));
 	found.value.forEach((file, at) => {
 		// Asked again for each, when its turn comes: a long download ends where the right does.
 		archive.addReadStreamLazy(names[at] ?? file.id, { compress: false, mtime: app.engine.clock.now() }, (give) => {
 			void bytesOf(app, caller, file.id).then(
 				(stream) => {
+					reading.push(stream);
+					// Gone while it was opened: nobody asks for another.
+					if (response.destroyed) stream.destroy();
 					give(null, stream);
 				},
 				(error: unknown) => {
@@ -35,9 +40,10 @@ export async function zip(app: App, request: IncomingMessage, response: ServerRe
 	});
 	archive.on('error', (error) => response.destroy(error as Error));
 	archive.end();
-	await pipeline(archive.outputStream, response).catch((error: unknown) => {
-		if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') app.log.warn({ err: error }, 'zip cut short');
+	await flow(archive.outputStream as Readable, response).catch((error: unknown) => {
+		app.log.warn({ err: error }, 'zip cut short');
 	});
+	reading.at(-1)?.destroy();
 }
 
 async function bytesOf(app: App, caller: Caller, id: string) {
