@@ -61,7 +61,7 @@ test('the session ends while a file is sent: logged in again in another tab, the
 	await expect(line.getByText('bien arrivé', { exact: true })).toBeVisible();
 	expect(asked).toEqual(['POST', 'PATCH 0', 'HEAD', 'HEAD', `PATCH ${HALF}`]);
 	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
-	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible();
 	const { versions } = await ask<{ versions: { files: { name: string; size: number }[] }[] }>(page, 'show', { id: work.id });
 	expect(versions[0]?.files).toMatchObject([{ name: 'conte.txt', size: bytes.length }]);
 });

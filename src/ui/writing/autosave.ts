@@ -88,7 +88,8 @@ export function autosave<A extends Answer>(form: HTMLFormElement, draft: Draft<A
 
 	/** One after the other: two savings that overtake each other would look like two windows. */
 	function attempt(over: Over): Promise<void> {
-		underway = underway.then(() => save(over));
+		// One that failed in a way nobody thought of does not stop those after it.
+		underway = underway.catch(() => undefined).then(() => save(over));
 		return underway;
 	}
 

@@ -51,7 +51,7 @@ export function upload({ file, line, words, arrived, created, id }: Sending): vo
 		const refused = answer !== null && !ended && !mayPass(error);
 		line.toggleAttribute('data-underway', !refused);
 		bar.hidden = refused;
-		state.textContent = refused ? answer.words.trim() || (words.failed ?? '') : ((ended ? words.ended : words.interrupted) ?? '');
+		state.textContent = refused ? answer.words.trim() || (words.failed ?? '') : ((ended ? words.uploadEnded : words.interrupted) ?? '');
 		if (ended) state.append(' ', door());
 		again.hidden = refused;
 	}
@@ -60,7 +60,7 @@ export function upload({ file, line, words, arrived, created, id }: Sending): vo
 	function door(): HTMLAnchorElement {
 		const link = document.createElement('a');
 		[link.href, link.target, link.rel] = ['/connexion', '_blank', 'noopener'];
-		link.textContent = words.logIn ?? '';
+		link.textContent = words.uploadLogIn ?? '';
 		return link;
 	}
 
