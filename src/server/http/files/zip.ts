@@ -19,15 +19,15 @@ export async function zip(app: App, request: IncomingMessage, response: ServerRe
 	if (request.method === 'HEAD') return void response.end();
 
 	const archive = new yazl.ZipFile();
-	/** The files read so far; the last one may be underway when who asked goes away. */
-	const reading: Readable[] = [];
+	/** What is being read, when who asked goes away. */
+	const reading: { now?: Readable } = {};
 	const names = uniqueNames(found.value.map((file) => file.name));
 	found.value.forEach((file, at) => {
 		// Asked again for each, when its turn comes: a long download ends where the right does.
 		archive.addReadStreamLazy(names[at] ?? file.id, { compress: false, mtime: app.engine.clock.now() }, (give) => {
 			void bytesOf(app, caller, file.id).then(
 				(stream) => {
-					reading.push(stream);
+					reading.now = stream;
 					// Gone while it was opened: nobody asks for another.
 					if (response.destroyed) stream.destroy();
 					give(null, stream);
@@ -43,7 +43,7 @@ export async function zip(app: App, request: IncomingMessage, response: ServerRe
 	await flow(archive.outputStream as Readable, response).catch((error: unknown) => {
 		app.log.warn({ err: error }, 'zip cut short');
 	});
-	reading.at(-1)?.destroy();
+	reading.now?.destroy();
 }
 
 async function bytesOf(app: App, caller: Caller, id: string) {
