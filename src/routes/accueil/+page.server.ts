@@ -15,14 +15,13 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 	const { profile } = actor;
 	const waiting = async (stage: 'draft' | 'scheduled') => (await ifPossible(locals, 'publications.list', { stage, page: 1 }))?.total ?? 0;
 	const school = actor.roles.find((role) => role.schoolId !== null && (role.profile === 'principal' || role.delegate))?.schoolId;
-	const [news, inbox, children, classes, adoption, desk, unreturned, back, toDo, due] = await Promise.all([
+	const [news, inbox, children, classes, adoption, desk, back, toDo, due] = await Promise.all([
 		ifPossible(locals, 'publications.list', { page: 1 }),
 		person?.rights.messages ? ifPossible(locals, 'messaging.inbox', {}) : null,
 		profile === 'guardian' ? ifPossible(locals, 'directory.my-children', {}) : null,
 		profile === 'teacher' || profile === 'staff' || profile === 'principal' || profile === 'pupil' ? ifPossible(locals, 'directory.my-classes', {}) : null,
 		school ? ifPossible(locals, 'directory.adoption', { school }) : null,
 		profile === 'teacher' ? ifPossible(locals, 'assignments.desk', {}) : null,
-		profile === 'teacher' ? ifPossible(locals, 'assignments.unreturned', {}) : null,
 		profile === 'pupil' ? ifPossible(locals, 'assignments.back', {}) : null,
 		profile === 'pupil' ? ifPossible(locals, 'assignments.to-do', {}) : null,
 		profile === 'guardian' ? ifPossible(locals, 'assignments.children-due', {}) : null
@@ -39,7 +38,6 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
 		messages: inbox?.messages.slice(0, 5) ?? null,
 		adoption,
 		desk,
-		unreturned,
 		back,
 		children,
 		/** What a pupil has to hand in, next due first; what is over and cannot be handed in any more is in the casier. */

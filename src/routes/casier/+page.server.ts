@@ -21,21 +21,20 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		const stage = chosen(STAGES, url.searchParams.get('etat'));
 		const [groupId, year] = [url.searchParams.get('classe') ?? '', url.searchParams.get('annee') ?? ''];
 		const works = await locals.get('assignments.mine', { stage: stage.name, page: Number(page), groupId, year } as never);
-		const unreturned = await ifPossible(locals, 'assignments.unreturned', { year: works.year });
-		return { giving: { ...works, slug: stage.slug, groupId }, unreturned, having: null, shelf: null };
+		return { giving: { ...works, slug: stage.slug, groupId }, having: null, shelf: null };
 	}
 	const shelf = chosen(SHELVES, url.searchParams.get('liste'));
 	const children = profile === 'guardian' ? (await locals.get('directory.my-children', {})).filter((child) => child.legal) : [];
 	const child = children.find((one) => one.id === url.searchParams.get('enfant')) ?? children[0] ?? null;
 	// A guardian to whom the law entrusts no child has nothing to look at here.
-	if (profile === 'guardian' && child === null) return { giving: null, unreturned: null, having: { list: null, slug: shelf.slug, children, child }, shelf: null };
+	if (profile === 'guardian' && child === null) return { giving: null, having: { list: null, slug: shelf.slug, children, child }, shelf: null };
 	const whose = child ? { pupilId: child.id } : {};
 	const [list, left] = await Promise.all([
 		locals.get('assignments.to-do', { ...whose, shelf: shelf.name, page: Number(page) }),
 		// Boxes and documents stand below the first shelf.
 		shelf.name === 'to-do' ? ifPossible(locals, 'assignments.shelf', whose) : null
 	]);
-	return { giving: null, unreturned: null, having: { list, slug: shelf.slug, children, child }, shelf: left };
+	return { giving: null, having: { list, slug: shelf.slug, children, child }, shelf: left };
 };
 
 export const actions: Actions = {

@@ -23,10 +23,9 @@ import { sheet } from './queries/sheet.ts';
 import { shelf } from './queries/shelf.ts';
 import { standIns } from './queries/stand-ins.ts';
 import { teams } from './queries/teams.ts';
-import { unreturnedOf } from './queries/unreturned.ts';
 
 export const giving = [
 	...[mine, sheet, choices, preview, createAssignment, keepDraft, editAssignment, publishAssignment, deleteAssignment, archiveAssignment],
-	...[classCalendar, dayLoad, library, look, duplicateAssignment, desk, unreturnedOf, shelf],
+	...[classCalendar, dayLoad, library, look, duplicateAssignment, desk, shelf],
 	...[colleagues, standIns, addEditor, removeEditor, standIn, endStandIn, takeOver, handOver, teams, setTeams, shuffleTeams]
 ] as const;

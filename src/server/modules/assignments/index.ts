@@ -45,6 +45,7 @@ export type { TablePupil, TableWork } from './queries/class-table.ts';
 export type { PageMark, ReviewContent, Stamp } from './tables.ts';
 export type { MyWork } from './queries/mine.ts';
 export type { ToDo } from './queries/to-do.ts';
+export type { Unreturned } from './unreturned.ts';
 export { jobs } from './jobs.ts';
 
 const collecting = [collect, classTable, remindMissing, extend, withdrawExtension, setOnPaper, results, askArchive, archive, archives, openArchive] as const;

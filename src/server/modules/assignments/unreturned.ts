@@ -1,19 +1,46 @@
 /** Corrections that were begun and never went to their pupil: nothing is given back once the school year is over. */
 import { sql, type RawBuilder } from 'kysely';
+import type { Person } from '#kernel/actor';
+import type { Context } from '#kernel/context';
 import { parisInstant } from '#kernel/paris-time';
 import type { JobTools } from '#platform/jobs';
 import { GIVES } from './colleagues.ts';
 import { tellUnreturned } from './notices.ts';
-import { endOfYear, schoolYear } from './years.ts';
+import { endOfYear, lastMoment, schoolYear } from './years.ts';
 
 /** Of a review `r`: something was said, and the pupil has not got it. */
-export const unreturned: RawBuilder<boolean> = sql<boolean>`(r.state = 'ready' or r.state = 'draft' and (
+const unreturned: RawBuilder<boolean> = sql<boolean>`(r.state = 'ready' or r.state = 'draft' and (
 	r.body <> '' or r.next_step <> '' or r.points is not null or r.levels <> '{}' or r.rubric <> '{}' or r.verdict is not null
 	or exists (select from assignments.annotation n where n.review_id = r.id)))`;
 
 /** From the middle of June on it is said: six weeks before nothing can be done any more. */
-export function isSaid(now: Date): boolean {
+function isSaid(now: Date): boolean {
 	return now >= parisInstant(`${schoolYear(now) + 1}-06-15T00:00`);
+}
+
+export interface Unreturned {
+	/** The year is over: it is only said. Else until when they may be given back. */
+	over: boolean;
+	until: Date;
+	count: number;
+	works: { id: string; title: string; count: number }[];
+	/** Works beyond those. */
+	more: number;
+}
+const SHOWN = 12;
+
+/** Of the works one prepares and marks: of the year that runs from the middle of June on, of one that is over what its pupils never got. Null: nothing to say. */
+export async function unreturnedIn(ctx: Pick<Context<Person>, 'db' | 'now' | 'actor'>, year: number): Promise<Unreturned | null> {
+	const thisYear = schoolYear(ctx.now);
+	if (year > thisYear || (year === thisYear && !isSaid(ctx.now))) return null;
+	const { rows } = await sql<{ id: string; title: string; count: number }>`
+		select a.id, a.title, count(*)::int as count from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
+		join assignments.review r on r.assignment_id = a.id
+		where e.person_id = ${ctx.actor.id} and a.state = 'published' and a.school_year = ${year} and ${unreturned}
+		group by a.id, a.title order by a.due_at nulls last, a.id`.execute(ctx.db);
+	if (rows.length === 0) return null;
+	const count = rows.reduce((sum, row) => sum + row.count, 0);
+	return { over: year < thisYear, until: lastMoment(ctx.now), count, works: rows.slice(0, SHOWN), more: Math.max(0, rows.length - SHOWN) };
 }
 
 /** Each morning from then on: who prepares and marks a work with such corrections is told, each once a year. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
+import { unreturnedIn } from '../unreturned.ts';
 import { schoolYear } from '../years.ts';
 
 const SHOWN = 4;
@@ -51,7 +52,9 @@ export const desk = query({
 		return {
 			toMark: { count: waiting.reduce((sum, row) => sum + row.toMark, 0), works: waiting.slice(0, SHOWN) },
 			soon: rows.filter((row) => row.soon).slice(0, SHOWN),
-			drafts: { count: drafts.length, works: drafts.slice(0, SHOWN) }
+			drafts: { count: drafts.length, works: drafts.slice(0, SHOWN) },
+			/** Corrections no pupil has got, as the year ends. */
+			unreturned: await unreturnedIn(ctx, schoolYear(ctx.now))
 		};
 	}
 });

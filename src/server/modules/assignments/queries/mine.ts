@@ -8,6 +8,7 @@ import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
 import type { AssignmentKind } from '../tables.ts';
 import { goesAt } from '../retention.ts';
+import { unreturnedIn } from '../unreturned.ts';
 import { schoolYear } from '../years.ts';
 
 const PER_PAGE = 30;
@@ -86,6 +87,8 @@ export const mine = query({
 			year,
 			thisYear,
 			goes,
+			/** Corrections no pupil has got. */
+			unreturned: await unreturnedIn(ctx, year),
 			items: rows.slice(0, PER_PAGE),
 			page: input.page,
 			more: rows.length > PER_PAGE,
