@@ -40,7 +40,13 @@ test('a teacher reads a work of last year, its corrections and results, and copi
 	await expect(page.getByRole('main').getByRole('textbox')).toHaveCount(0);
 	await noViolation(page);
 
-	await page.goBack();
+	// Its teams are read, also by the address of their form.
+	const [, address = ''] = /^(.*\/casier\/[0-9a-f-]{36})\//.exec(page.url()) ?? [];
+	await page.goto(`${address}/equipes`);
+	await expect(page.getByText(/il se relit et se copie/)).toBeVisible();
+	await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
+
+	await page.goto(`${address}/depots`);
 	await page.getByRole('link', { name: 'Copier pour cette année' }).click();
 	await page.getByRole('group', { name: 'Classes et groupes' }).getByLabel('5e B', { exact: true }).check();
 	await page.getByRole('button', { name: 'Copier' }).click();
