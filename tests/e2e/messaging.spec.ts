@@ -24,7 +24,7 @@ test('a teacher writes to the parents of her class, a parent reads and answers',
 	await expect(page.getByRole('heading', { name: /^\d+ personnes recevront ce message/ })).toBeVisible();
 	await noViolation(page);
 	await page.getByRole('button', { name: /^Envoyer aux \d+ parents de la 5e B$/ }).click();
-	await expect(page.getByText(/^Message envoyé à \d+ personnes\.$/)).toBeVisible();
+	await expect(page.getByText(/^Message envoyé à \d+ personnes\./)).toBeVisible();
 	await page.goto('/messagerie/envoyes');
 	await expect(page.getByRole('link', { name: subject })).toContainText('parents de la 5e B');
 

@@ -28,7 +28,7 @@ test('parents of a class: told who never came, with a list to take away; answere
 	const [list] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Télécharger la liste' }).click()]);
 	expect(list.suggestedFilename()).toMatch(/\.csv$/);
 	await page.getByRole('button', { name: /^Envoyer aux \d+ parents/ }).click();
-	await expect(page.getByText(/^Message envoyé à \d+ personnes\.$/)).toBeVisible();
+	await expect(page.getByText(/^Message envoyé à \d+ personnes\./)).toBeVisible();
 	await become(page, 'sophie.martin', baseURL);
 	await (await arrived(page, subject)).click();
 	await expect(page.getByText("Ce message n'attend pas de réponse.")).toBeVisible();
