@@ -1,46 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { noise, sha256, useFileWorld } from '../../../../../tests/support/files.ts';
-import type { Name } from '../../../../../tests/support/world.ts';
+import { describe, expect, test } from 'vitest';
+import { noise, sha256 } from '../../../../../tests/support/files.ts';
+import { at, useDueWork, value } from '../../../../../tests/support/due-work.ts';
 import { finishHandIns } from '../finishing.ts';
 import { readNumber } from '../receipts.ts';
 
-const here = useFileWorld();
-const DUE = new Date('2026-11-25T17:00:00Z');
-const at = (time: string) => new Date(`2026-11-25T${time}Z`);
-beforeAll(() => {
-	here.setNow(at('12:00:00'));
-	return () => {
-		here.setNow(null);
-	};
-});
-
-const app = () => here.app;
-const as = (name: Name) => here.world.actor(name);
-function value<T>(answer: { ok: true; value: T } | { ok: false; code: string; fields: object }): T {
-	if (!answer.ok) throw new Error(`${answer.code} ${JSON.stringify(answer.fields)}`);
-	return answer.value;
-}
-
-async function give(more: object = {}): Promise<string> {
-	here.setNow(at('12:00:00'));
-	const made = value(
-		await app().call('assignments.create-assignment', as('durand'), {
-			title: 'Exercices 12 à 15 page 87',
-			subject: 'Mathématiques',
-			groupIds: [here.world.classA],
-			expects: ['file', 'text', 'link'],
-			dueAt: DUE.toISOString(),
-			cutoffAt: '2026-11-25T20:00:00Z',
-			...more
-		})
-	);
-	value(await app().call('assignments.publish-assignment', as('durand'), { id: made.id }));
-	return made.id;
-}
-const begin = async (id: string, name: Name = 'lea') => value(await app().call('assignments.begin-submission', as(name), { assignmentId: id }));
-const handIn = (submissionId: string, more: object = {}, name: Name = 'lea') => app().call('assignments.hand-in', as(name), { submissionId, ...more });
+const { here, app, as, give, begin, handIn } = useDueWork();
 
 describe('handing in', () => {
 	test('gives a receipt that names every byte, signed, and that openssl’s algorithm verifies', async () => {
