@@ -1,6 +1,6 @@
 /**
- * What runs in a browser, side by side, each lane on a demo of its own: the sweeps that look at every page, the
- * journeys at a desk, those on a phone. One waits for axe while another waits for a letter: two cores are busy.
+ * What runs in a browser, side by side, each lane on a demo of its own: the journeys
+ * at a desk, those on a phone, the sweeps that look at every page and what is done without JavaScript. One waits for axe while another waits for a letter: two cores are busy.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ const PORT = Number(process.env.PREAU_TEST_PORT ?? 3999);
 const PLAYWRIGHT = fileURLToPath(import.meta.resolve('@playwright/test/cli'));
 
 /** Projects of `playwright.config.ts`. The first is seen as it goes, the others when they are done. */
-const LANES = [['desktop', 'without-javascript'], ['phone'], ['access']];
+const LANES = [['desktop'], ['phone'], ['access', 'without-javascript']];
 
 async function run(projects: string[], at: number): Promise<boolean> {
 	const child = spawn(process.execPath, [PLAYWRIGHT, 'test', ...projects.map((name) => `--project=${name}`), ...process.argv.slice(2)], {

@@ -1,8 +1,8 @@
 /**
- * Once a test run: an embedded PostgreSQL in a temporary folder and a migrated template database, from
+ * Once a test run: a temporary folder of its own, an embedded PostgreSQL in it and a migrated template database, from
  * which each test file clones its own in a few milliseconds.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -24,7 +24,11 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-	const data = mkdtempSync(join(tmpdir(), 'preau-test-'));
+	// Whatever a test leaves in the temporary folder is in one of this run, and goes with it. Who runs PostgreSQL writes there too.
+	const temporary = mkdtempSync(join(tmpdir(), 'preau-tests-'));
+	chmodSync(temporary, 0o1777);
+	process.env.TMPDIR = temporary;
+	const data = mkdtempSync(join(temporary, 'data-'));
 	const config = loadConfig({ PREAU_DATA: data });
 	const local = embedded(config);
 	const server = await startServer(local);
@@ -37,6 +41,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 		const gone = once(server, 'exit');
 		signalStop(server.pid ?? 0, 'fast');
 		await gone;
-		rmSync(data, { recursive: true, force: true });
+		rmSync(temporary, { recursive: true, force: true });
 	};
 }
