@@ -6,10 +6,11 @@ import type { Db } from '#kernel/context';
 import { calendarEnds } from '#modules/notifications';
 import { lastSigns } from '#modules/operations';
 import type { Config } from '#platform/config';
-import { openDatabase, type Database } from '#platform/database';
+import type { Database } from '#platform/database';
 import { inOneLine } from '#platform/failure';
 import { addresses, embedded, open, OtherSecret, untilReady } from '#platform/installation';
-import { pendingMigrations } from '#platform/migrate';
+import { composeApp } from '../processes/compose.ts';
+import { pendingIn } from '../processes/schema.ts';
 import { storedFiles } from './examine-files.ts';
 import { danger, ok, warning, type Finding } from './finding.ts';
 
@@ -29,16 +30,17 @@ export async function examineDatabase(config: Config, running: boolean): Promise
 		// A running Préau has its own server: only look whether it answers.
 		if (config.databaseUrl === null && !running) opened = await open(config, { migrate: false });
 		else if (config.databaseUrl === null) await untilReady(embedded(config), null, 10);
-		const pending = await pendingMigrations(where.app);
-		const database = openDatabase({ app: where.app, system: where.system, connections: 2 });
+		const app = composeApp(config, where, { process: 'doctor', connections: 2 });
 		try {
+			// The queues come with the first start; a command alone does without.
+			const pending = await pendingIn(where, running ? app.jobs : []);
 			return [
 				ok('database', config.databaseUrl === null ? 'La base de données répond' : 'La base de données externe répond'),
 				migrationsFinding(pending, config, running),
-				...(pending.length === 0 ? await inside(database, config, running) : [])
+				...(pending.length === 0 ? await inside(app.database, config, running) : [])
 			];
 		} finally {
-			await database.close();
+			await app.close();
 		}
 	} catch (error) {
 		const external = config.databaseUrl !== null;
@@ -79,7 +81,6 @@ async function inside(database: Database, config: Config, running: boolean): Pro
 			(select coalesce(extract(epoch from now() - min(created_at)), 0)::int from core.outbox where start_after is null) as stuck,
 			to_regclass('jobs.job') is not null as queues`.execute(db);
 		const { days, stuck, queues } = rows[0] ?? { days: null, stuck: 0, queues: false };
-		// The queues come with the first start; a command alone does without.
 		const failed = queues ? await failedJobs(db) : 0;
 		const seen = signs.find((one) => one.process === 'worker');
 		const silence = seen ? (Date.now() - seen.at.getTime()) / 1000 : Infinity;

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { migrateJobs } from '#platform/jobs';
+import { SYSTEM } from '#platform/roles';
 import { useTestApp } from '../../tests/support/database.ts';
 import { useObjectStorage } from '../../tests/support/object-storage.ts';
 import { examine } from './examine.ts';
@@ -164,6 +166,10 @@ describe('the database', () => {
 		writeFileSync(join(data, 'supervisor.pid'), `${process.pid} ${readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')[19] ?? ''}`);
 		expect(await found('migrations', settings())).toMatch(/^danger: 1 migration\(s\).*les travaux de fond attendent.*DATABASE_OWNER_URL/);
 		for (const row of rows) await here.admin.query('insert into core.migration (name, checksum) values ($1, $2)', [row.name, row.checksum]);
+		// Nor has a new kind of work its queue before the owner of the schemas made one.
+		expect(await found('migrations', settings())).toMatch(/^danger: \d+ migration\(s\).*les travaux de fond attendent/);
+		await migrateJobs(here.addresses.owner ?? here.addresses.system, here.app.jobs, SYSTEM);
+		expect(await found('migrations', settings())).toMatch(/^ok: /);
 	});
 
 	test('a folder whose cluster was made with another secret', async () => {
