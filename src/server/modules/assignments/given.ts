@@ -1,7 +1,7 @@
 /** Work as one pupil has it: the dates that are his, what he handed in, what came back. */
 import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
-import type { Context } from '#kernel/context';
+import type { Context, Db } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
 import { acceptance, datesFor, windowAt, type Dates, type Window } from './policy.ts';
 import { ownOf, targetsOf } from './for-whom.ts';
@@ -46,24 +46,18 @@ export async function mayAskFor(ctx: Context<Person>, pupilId: string): Promise<
 const isFor = (pupilId: string, year: number) => sql<boolean>`((a.school_year >= ${year} and a.id in ${targetsOf(pupilId)}) or a.id in ${ownOf(pupilId)}
 	or exists (select from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state = 'sending'))`;
 
-/** The dates of a work for one pupil, while he prepares; refused when its school year is over. Null: none hold, of a revision he was asked for, or it is not his any more. */
-export async function datesOf(ctx: Pick<Context, 'db' | 'now'>, assignmentId: string, pupilId: string): Promise<Dates | null | Refusal> {
-	const row = await ctx.db
+/** A work with its dates, what one pupil was given more, and what came back to him. */
+const withDates = (db: Db, assignmentId: string, pupilId: string) =>
+	db
 		.selectFrom('assignments.assignment as a')
 		.leftJoin('assignments.allowance as l', (join) => join.onRef('l.assignment_id', '=', 'a.id').on('l.pupil_id', '=', pupilId))
 		.leftJoin('assignments.review as r', (join) => join.onRef('r.assignment_id', '=', 'a.id').on('r.pupil_id', '=', pupilId).on('r.state', '=', 'returned'))
-		.select([
-			'r.verdict',
-			'a.state',
-			'a.school_year as year',
-			'a.opens_at as opensAt',
-			'a.due_at as dueAt',
-			'a.cutoff_at as cutoffAt',
-			'l.due_at as moreDue',
-			'l.cutoff_at as moreCutoff'
-		])
-		.where('a.id', '=', assignmentId)
-		.executeTakeFirst();
+		.select(['a.opens_at as opensAt', 'a.due_at as dueAt', 'a.cutoff_at as cutoffAt', 'l.due_at as moreDue', 'l.cutoff_at as moreCutoff', 'r.verdict'])
+		.where('a.id', '=', assignmentId);
+
+/** The dates of a work for one pupil, while he prepares; refused when its school year is over. Null: none hold, of a revision he was asked for, or it is not his any more. */
+export async function datesOf(ctx: Pick<Context, 'db' | 'now'>, assignmentId: string, pupilId: string): Promise<Dates | null | Refusal> {
+	const row = await withDates(ctx.db, assignmentId, pupilId).select(['a.state', 'a.school_year as year']).executeTakeFirst();
 	if (!row) return null;
 	if (row.state === 'published' && row.year < schoolYear(ctx.now)) return refuse('conflict', { code: YEAR_OVER });
 	return row.verdict === 'revise' ? null : datesFor(row, { dueAt: row.moreDue, cutoffAt: row.moreCutoff });
@@ -71,29 +65,9 @@ export async function datesOf(ctx: Pick<Context, 'db' | 'now'>, assignmentId: st
 
 /** Refused like something that is nowhere when it is not his, or not open yet. */
 export async function givenTo(ctx: Context<Person>, assignmentId: string, pupilId: string): Promise<Given | Refusal> {
-	const row = await ctx.db
-		.selectFrom('assignments.assignment as a')
-		.leftJoin('assignments.allowance as l', (join) => join.onRef('l.assignment_id', '=', 'a.id').on('l.pupil_id', '=', pupilId))
+	const row = await withDates(ctx.db, assignmentId, pupilId)
 		.leftJoin('assignments.hand_in as h', (join) => join.onRef('h.assignment_id', '=', 'a.id').on('h.pupil_id', '=', pupilId))
-		.leftJoin('assignments.review as r', (join) => join.onRef('r.assignment_id', '=', 'a.id').on('r.pupil_id', '=', pupilId).on('r.state', '=', 'returned'))
-		.select([
-			'a.id',
-			'a.school_id',
-			'a.attempts',
-			'a.school_year',
-			'a.opens_at as opensAt',
-			'a.due_at as dueAt',
-			'a.cutoff_at as cutoffAt',
-			'l.due_at as moreDue',
-			'l.cutoff_at as moreCutoff',
-			'l.on_paper_at',
-			'h.submission_id',
-			'h.handed_in_at',
-			'h.late',
-			'r.verdict',
-			'r.returned_at'
-		])
-		.where('a.id', '=', assignmentId)
+		.select(['a.id', 'a.school_id', 'a.attempts', 'a.school_year', 'l.on_paper_at', 'h.submission_id', 'h.handed_in_at', 'h.late', 'r.returned_at'])
 		.where('a.state', '=', 'published')
 		.where('a.kind', '<>', 'drop')
 		.where(isFor(pupilId, schoolYear(ctx.now)))
