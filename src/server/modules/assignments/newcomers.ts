@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#kernel/context';
 import type { JobTools } from '#platform/jobs';
+import { isOfIt } from './for-whom.ts';
 import { teacherName } from './names.ts';
 import { tellNew, type Told } from './notices.ts';
 import type { AssignmentKind } from './tables.ts';
@@ -12,7 +13,7 @@ const BATCH = 200;
 
 /** Pupils a target `t` is for now, as an array; a class that is another one already had those it had. */
 const now_ = sql`case when t.pupil_id is not null then array[t.pupil_id] when t.last_pupils is not null then t.last_pupils
-	else array(select m.person_id from directory.membership m where m.group_id = t.group_id and m.role in ('pupil', 'member')) end`;
+	else array(select m.person_id from directory.membership m where m.group_id = t.group_id and m.role in ('pupil', 'member') and ${isOfIt(sql`m.person_id`)}) end`;
 
 /** Whom it is for and who has not been told yet, with who answers for them by law. Noted in the same transaction; as the system. */
 export async function tellGiven(db: Db, work: Told & { kind: AssignmentKind }, at: Date): Promise<number> {

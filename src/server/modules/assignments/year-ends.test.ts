@@ -92,6 +92,47 @@ describe('the new classes arrive', () => {
 	});
 });
 
+test('between the arrival of the new classes in July and the hour’s job: who comes in has nothing of the works of before, by rule and by row level security', async () => {
+	const id = await gives({ title: 'Avant la relève' });
+	here.setNow(at('2027-07-01T00:12'));
+	await endYears(here.tools);
+	here.setNow(at('2027-07-15T02:00'));
+	await newYearArrives();
+	expect(value(await here.app.call('assignments.to-do', as('tom'), {})).items.map((one) => one.id)).not.toContain(id);
+	expect(await here.app.call('assignments.show', as('tom'), { id })).toMatchObject({ ok: false, status: 404 });
+	expect(await here.app.call('assignments.begin-submission', as('tom'), { assignmentId: id })).toMatchObject({ ok: false, status: 404 });
+	expect(await behind('tom', id, at('2027-07-15T02:00'))).toEqual([]);
+	expect(await collected(id)).toEqual([]);
+	// What is given to the new class after that hour is theirs.
+	here.setNow(at('2027-07-15T02:23'));
+	await hourly();
+	here.setNow(at('2027-07-15T09:00'));
+	const fresh = await gives({ title: 'Après la relève' });
+	expect(value(await here.app.call('assignments.to-do', as('tom'), {})).items.map((one) => one.id)).toContain(fresh);
+	expect(await behind('tom', fresh, at('2027-07-15T09:00'))).toHaveLength(1);
+});
+
+test('a single pupil who comes into a class in July has its works within the hour; into a group made by hand, at once', async () => {
+	const { id: groupId } = value(await here.app.call('directory.create-group', as('durand'), { school: here.world.schoolA, label: 'Stage de juillet' }));
+	const [id, stage] = [await gives(), await gives({ groupIds: [groupId] })];
+	here.setNow(at('2027-07-01T00:12'));
+	await endYears(here.tools);
+	here.setNow(at('2027-07-02T09:00'));
+	await joinClass(here, 'tom', 'pupil');
+	const has = async () => value(await here.app.call('assignments.to-do', as('tom'), {})).items.map((one) => one.id);
+	expect(await has()).not.toContain(id);
+	await hourly();
+	expect(await has()).toContain(id);
+	expect(await behind('tom', id, at('2027-07-02T09:00'))).toHaveLength(1);
+	await here.admin.query(`insert into directory.membership (group_id, person_id, school_id, role, source) values ($1, $2, $3, 'member', 'manual')`, [
+		groupId,
+		person('tom'),
+		here.world.schoolA
+	]);
+	expect(await has()).toContain(stage);
+	expect(await behind('tom', stage, at('2027-07-02T09:00'))).toHaveLength(1);
+});
+
 test('a class in which one comes and another goes is the class it is on the last day', async () => {
 	await joinClass(here, 'tom', 'pupil');
 	const id = await gives();

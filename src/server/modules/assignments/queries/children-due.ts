@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { profiles } from '#kernel/policy';
+import { targetsOf } from '../for-whom.ts';
 import { schoolYear } from '../years.ts';
 
 /** One line a child: what he still has to hand in, the next date, and what is late. */
@@ -25,11 +26,7 @@ export const childrenDue = query({
 			select g.pupil_id as "pupilId", count(a.id)::int as due, (count(a.id) filter (where greatest(a.due_at, l.due_at) < ${ctx.now}))::int as late,
 				min(greatest(a.due_at, l.due_at)) filter (where a.id is not null and greatest(a.due_at, l.due_at) >= ${ctx.now}) as "nextAt"
 			from directory.guardianship g
-			left join lateral (
-				select t.assignment_id from assignments.target t where t.pupil_id = g.pupil_id
-				union select t.assignment_id from directory.membership m join assignments.target t on t.group_id = m.group_id
-					where m.person_id = g.pupil_id and m.role in ('pupil', 'member')
-			) w on true
+			left join lateral ${targetsOf(sql`g.pupil_id`)} w on true
 			left join assignments.allowance l on l.assignment_id = w.assignment_id and l.pupil_id = g.pupil_id
 			left join assignments.assignment a on a.id = w.assignment_id and a.state = 'published' and a.kind = 'work' and a.opens_at <= ${ctx.now}
 				and a.school_year = ${schoolYear(ctx.now)} and greatest(a.due_at, a.cutoff_at, l.due_at, l.cutoff_at) >= ${ctx.now} and l.on_paper_at is null
