@@ -6,6 +6,9 @@ test('a name says class, pupil, work and version, in letters of every disk', () 
 	const lea = { className: '5e B', familyName: "N'Guyen", givenName: 'Zoé Œdipe', number: 3, attempt: 2 };
 	expect(stemOf(lea)).toBe('5eB_N-GUYEN-Zoe-OEdipe_devoir3_v2');
 	expect(stemOf({ className: null, familyName: '李', givenName: '../..', number: 1, attempt: null })).toBe('sans-classe_eleve_devoir1');
+	const tom = { familyName: 'Petit', givenName: 'Tom' };
+	expect(stemOf({ ...lea, mates: [tom] })).toBe('5eB_N-GUYEN-Zoe-OEdipe+PETIT-Tom_devoir3_v2');
+	expect(stemOf({ ...lea, mates: Array.from({ length: 20 }, () => tom) })).toMatch(/^5eB_N-GUYEN-Zoe-OEdipe(\+PETIT-Tom){10}\+10_devoir3_v2$/);
 	for (const part of ['../../etc', 'con', 'a\u202Efdp', 'x\n"y', '🙂', 'a'.repeat(500)]) {
 		const name = stemOf({ ...lea, familyName: part, givenName: part });
 		expect(name, part).toMatch(/^[A-Za-z0-9_-]+$/);

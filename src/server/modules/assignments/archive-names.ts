@@ -9,23 +9,37 @@ function plain(text: string, between: string): string {
 		.slice(0, 40);
 }
 
-export interface Named {
-	className: string | null;
+interface Name {
 	familyName: string;
 	givenName: string;
+}
+
+export interface Named extends Name {
+	className: string | null;
+	/** Who handed it in together with him. */
+	mates?: readonly Name[];
 	/** « devoir3 »: the third work of its author this year. */
 	number: number;
 	attempt: number | null;
 }
 
+/** « NOM-Prenom ». */
+const personOf = (name: Name) => `${plain(name.familyName, '-').toUpperCase()}-${plain(name.givenName, '-')}`.replace(/^-|-$/g, '') || 'eleve';
+
+/** Longer names are too long for some disks with what comes after them. */
+const MOST_NAMES = 120;
+
+/** « NOM-Prenom+NOM-Prenom »; of a large team the last ones as a number, « +3 ». */
+function peopleOf(named: Named): string {
+	const all = [named, ...(named.mates ?? [])].map(personOf);
+	let shown = all.length;
+	while (shown > 1 && all.slice(0, shown).join('+').length > MOST_NAMES) shown--;
+	return [...all.slice(0, shown), ...(shown < all.length ? [String(all.length - shown)] : [])].join('+');
+}
+
 /** « 5eB_NOM-Prenom_devoir3_v2 ». */
 export function stemOf(named: Named): string {
-	return [
-		plain(named.className ?? '', '') || 'sans-classe',
-		`${plain(named.familyName, '-').toUpperCase()}-${plain(named.givenName, '-')}`.replace(/^-|-$/g, '') || 'eleve',
-		`devoir${named.number}`,
-		...(named.attempt === null ? [] : [`v${named.attempt}`])
-	].join('_');
+	return [plain(named.className ?? '', '') || 'sans-classe', peopleOf(named), `devoir${named.number}`, ...(named.attempt === null ? [] : [`v${named.attempt}`])].join('_');
 }
 
 /** The ending of a name somebody gave, when it is one: « .pdf ». */

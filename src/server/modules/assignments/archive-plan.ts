@@ -78,26 +78,34 @@ export async function planOf(db: Db, archive: Archive): Promise<Entry[]> {
 	const unique = distinct();
 	const entries: Entry[] = [];
 	const names = new Map<string, Map<string, string[]>>();
-	const add = (line: Line, path: string, content: { file: Stored } | { text: string }) => {
+	const add = (path: string, content: { file: Stored } | { text: string }, ...whose: readonly Line[]) => {
 		const name = unique(path);
 		entries.push({ path: name, ...content });
-		const ofWork = names.get(line.assignmentId) ?? new Map<string, string[]>();
-		names.set(line.assignmentId, ofWork.set(line.pupilId, [...(ofWork.get(line.pupilId) ?? []), name]));
+		for (const { assignmentId, pupilId } of whose) {
+			const ofWork = names.get(assignmentId) ?? new Map<string, string[]>();
+			names.set(assignmentId, ofWork.set(pupilId, [...(ofWork.get(pupilId) ?? []), name]));
+		}
 	};
+	const together = Map.groupBy(lines, (line) => line.submissionId);
 	for (const line of lines) {
 		const folder = archive.kind === 'work' ? '' : `${folderOf(line.number, line.title)}/`;
 		const stem = stemOf(line);
-		for (const { id } of handedIn.get(line.submissionId) ?? []) {
-			const file = stored.get(id);
-			if (file) add(line, `${folder}${stem}${endingOf(file.name)}`, { file });
+		// What a team handed in is there once, under the names of all.
+		const [first = line, ...mates] = together.get(line.submissionId) ?? [];
+		if (first === line) {
+			const ofAll = `${folder}${stemOf({ ...line, mates })}`;
+			for (const { id } of handedIn.get(line.submissionId) ?? []) {
+				const file = stored.get(id);
+				if (file) add(`${ofAll}${endingOf(file.name)}`, { file }, line, ...mates);
+			}
+			if (line.body !== '') add(`${ofAll}.txt`, { text: line.link ? `${line.body}\n\n${line.link}\n` : `${line.body}\n` }, line, ...mates);
 		}
-		if (line.body !== '') add(line, `${folder}${stem}.txt`, { text: line.link ? `${line.body}\n\n${line.link}\n` : `${line.body}\n` });
 		if (archive.kind === 'work' || line.reviewId === null) continue;
 		const said = [line.reviewBody, line.nextStep].filter(Boolean).join('\n\n');
-		if (said) add(line, `${folder}retours/${stem}_retour.txt`, { text: `${said}\n` });
+		if (said) add(`${folder}retours/${stem}_retour.txt`, { text: `${said}\n` }, line);
 		for (const { id } of returned.get(line.reviewId) ?? []) {
 			const file = stored.get(id);
-			if (file) add(line, `${folder}retours/${stem}_retour${endingOf(file.name)}`, { file });
+			if (file) add(`${folder}retours/${stem}_retour${endingOf(file.name)}`, { file }, line);
 		}
 	}
 	// Of a whole class or a single work, what the teacher sees of everybody; a pupil's zip holds nothing of the others.

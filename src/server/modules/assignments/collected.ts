@@ -17,6 +17,10 @@ export interface Collected {
 	late: boolean;
 	files: number;
 	attempt: number | null;
+	/** Who handed it in for him: one of his team. */
+	handedInBy: string | null;
+	/** All for whom it was handed in, or will be, himself too, by name; empty for who works alone. */
+	team: { id: string; name: string }[];
 	/** Begun in time, its bytes still on their way. */
 	sending: boolean;
 	onPaperAt: Date | null;
@@ -59,6 +63,8 @@ export function keepsOnly(filter: CollectFilter, one: Collected, now: Date, work
 	}
 }
 
+const fullName = sql`q.given_name || ' ' || q.family_name`;
+
 /** By family name. Who left the class after he handed in is there too. */
 export async function collectedOf(ctx: Pick<Context, 'db'>, assignmentId: string, groupId: string): Promise<Collected[]> {
 	const { rows } = await sql<Collected>`
@@ -70,6 +76,9 @@ export async function collectedOf(ctx: Pick<Context, 'db'>, assignmentId: string
 			${classOf(sql`${assignmentId}`)} as "className",
 			o.seen_at as "seenAt", h.submission_id as "submissionId", h.handed_in_at as "handedInAt", coalesce(h.late, false) as late,
 			coalesce(cardinality(s.files), 0) as files, s.attempt,
+			(select ${fullName} from directory.person q where q.id = s.pupil_id and q.id <> p.id) as "handedInBy",
+			(select coalesce(jsonb_agg(jsonb_build_object('id', q.id, 'name', ${fullName}) order by core.fold(q.family_name), core.fold(q.given_name), q.id), '[]')
+				from directory.person q where q.id = any (case when s.id is null then t.pupil_ids when cardinality(s.pupil_ids) > 1 then s.pupil_ids end)) as team,
 			exists (select from assignments.submission w where w.assignment_id = ${assignmentId} and w.pupil_id = p.id and w.state = 'sending') as sending,
 			a.on_paper_at as "onPaperAt", a.due_at as "dueAt", a.cutoff_at as "cutoffAt", r.state as review, r.points, r.verdict,
 			r.seen_at as "seenReturnedAt", coalesce(r.state = 'returned' and h.handed_in_at > r.returned_at, false) as "handedInAgain",
@@ -78,6 +87,7 @@ export async function collectedOf(ctx: Pick<Context, 'db'>, assignmentId: string
 		left join assignments.opening o on o.assignment_id = ${assignmentId} and o.pupil_id = p.id
 		left join assignments.hand_in h on h.assignment_id = ${assignmentId} and h.pupil_id = p.id
 		left join assignments.submission s on s.id = h.submission_id
+		left join assignments.team t on t.assignment_id = ${assignmentId} and p.id = any (t.pupil_ids)
 		left join assignments.allowance a on a.assignment_id = ${assignmentId} and a.pupil_id = p.id
 		left join assignments.review r on r.assignment_id = ${assignmentId} and r.pupil_id = p.id
 		${groupId ? sql`where ${groupId} = any (l.groups)` : sql``}

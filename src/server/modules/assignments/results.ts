@@ -35,10 +35,12 @@ export async function resultsOf(
 		.where('h.assignment_id', '=', assignmentId)
 		.execute();
 	const say = { locale };
+	const inTeams = pupils.some((one) => one.team.length > 0);
 	const head = [
 		m.assignments_csv_family_name({}, say),
 		m.assignments_csv_given_name({}, say),
 		m.assignments_csv_class({}, say),
+		...(inTeams ? [m.assignments_csv_team({}, say), m.assignments_csv_handed_in_by({}, say)] : []),
 		m.assignments_csv_state({}, say),
 		m.assignments_csv_handed_in({}, say),
 		m.assignments_csv_version({}, say),
@@ -70,6 +72,8 @@ export async function resultsOf(
 				one.familyName,
 				one.givenName,
 				one.className,
+				// The same words for all of a team: the table is sorted by them.
+				...(inTeams ? [one.team.map((mate) => mate.name).join(', '), one.submissionId && (one.handedInBy ?? `${one.givenName} ${one.familyName}`)] : []),
 				state(one),
 				moment(one.handedInAt ?? one.onPaperAt),
 				one.attempt,

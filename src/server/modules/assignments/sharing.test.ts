@@ -158,7 +158,12 @@ describe('teams', () => {
 		const begun = value(await here.app.call('assignments.begin-submission', as('lea'), { assignmentId: id }));
 		value(await here.app.call('assignments.hand-in', as('lea'), { submissionId: begun.id, body: 'À deux' }));
 		expect(value(await here.app.call('assignments.show', as('tom'), { id })).handedIn).not.toBe(null);
-		expect(value(await here.app.call('assignments.correct', as('durand'), { id, pupilId: person('tom') })).team).toEqual(['Léa Martin']);
+		expect(value(await here.app.call('assignments.correct', as('durand'), { id, pupilId: person('tom') }))).toMatchObject({ team: ['Léa Martin'], handedInBy: 'Léa Martin' });
+		const listed = value(await here.app.call('assignments.collect', as('durand'), { id })).pupils;
+		expect(listed.map((one) => [one.givenName, one.team.map((mate) => mate.name), one.handedInBy])).toEqual([
+			['Léa', ['Léa Martin', 'Tom Petit'], null],
+			['Tom', ['Léa Martin', 'Tom Petit'], 'Léa Martin']
+		]);
 		expect(await here.app.call('assignments.set-teams', as('durand'), { id: await give(), teams: [] })).toMatchObject({ ok: false, code: 'work-alone' });
 	});
 

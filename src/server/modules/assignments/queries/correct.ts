@@ -59,7 +59,9 @@ export const correct = query({
 			work: { ...work, over: work.year < schoolYear(ctx.now) },
 			pupil,
 			/** Who handed in with him, by name. */
-			team: all.filter((one) => one !== pupil && shown?.pupilIds.includes(one.pupilId)).map((one) => `${one.givenName} ${one.familyName}`),
+			team: all.filter((one) => one !== pupil && shown?.pupilIds.includes(one.pupilId)).map(nameOf),
+			/** Which of them did; null when it was himself. */
+			handedInBy: all.filter((one) => one !== pupil && one.pupilId === shown?.byId).map(nameOf)[0] ?? null,
 			position: at + 1,
 			total: list.length,
 			previous: nameOnly(list[at - 1]),
@@ -80,15 +82,29 @@ export const correct = query({
 	}
 });
 
+const nameOf = (one: Collected) => `${one.givenName} ${one.familyName}`;
+
 function nameOnly(one: Collected | undefined): { pupilId: string; name: string } | null {
-	return one ? { pupilId: one.pupilId, name: `${one.givenName} ${one.familyName}` } : null;
+	return one ? { pupilId: one.pupilId, name: nameOf(one) } : null;
 }
 
 async function versionsOf(ctx: Context<Person>, assignmentId: string, pupilId: string) {
 	return ctx.db
 		.selectFrom('assignments.submission as s')
 		.leftJoin('assignments.receipt as r', 'r.submission_id', 's.id')
-		.select(['s.id', 's.state', 's.attempt', 's.body', 's.document', 's.link', 's.handed_in_at as handedInAt', 's.late', 'r.number', 's.pupil_ids as pupilIds'])
+		.select([
+			's.id',
+			's.state',
+			's.attempt',
+			's.body',
+			's.document',
+			's.link',
+			's.handed_in_at as handedInAt',
+			's.late',
+			'r.number',
+			's.pupil_ids as pupilIds',
+			's.pupil_id as byId'
+		])
 		.where('s.assignment_id', '=', assignmentId)
 		.where('s.state', 'in', ['handed-in', 'replaced', 'withdrawn'])
 		.where(sql<boolean>`${pupilId} = any (s.pupil_ids)`)

@@ -69,8 +69,11 @@ export function drawOnPages(form: HTMLFormElement, saved: () => Promise<void>): 
 		const tool = target?.closest<HTMLButtonElement>('[data-tool]');
 		if (!tool) return;
 		const on = tool.getAttribute('aria-pressed') !== 'true';
+		const file = tool.closest('[data-file]');
 		for (const one_ of work.querySelectorAll('[data-tool]')) one_.setAttribute('aria-pressed', String(one_ === tool && on));
-		for (const figure of tool.closest('[data-file]')?.querySelectorAll('[data-page]') ?? []) figure.toggleAttribute('data-drawing', on);
+		// Pages of another file are scrolled by the finger again.
+		for (const figure of work.querySelectorAll('[data-page]')) figure.toggleAttribute('data-drawing', on && file?.contains(figure) === true);
+		if (on && tool.dataset.tool === 'text' && file) one(file, '[data-words]').focus();
 	});
 
 	function begin(section: Element): void {
