@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Person } from '#kernel/actor';
 import type { Context, Db } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
-import { acceptance, datesFor, windowAt, type Dates, type Window } from './policy.ts';
+import { provided, type Policy } from '#kernel/policy';
+import { acceptance, datesFor, families, windowAt, type Dates, type Window } from './policy.ts';
 import { ownOf, targetsOf } from './for-whom.ts';
 import type { Attempts, SubmissionState } from './tables.ts';
 import { endOfYear, schoolYear, YEAR_OVER } from './years.ts';
@@ -38,6 +39,13 @@ export async function mayAskFor(ctx: Context<Person>, pupilId: string): Promise<
 		.executeTakeFirst();
 	return link !== undefined;
 }
+
+/** For what is asked of the pupil named by `pupilId`, oneself when none is. */
+export const ofOneselfOrChild: Policy<{ pupilId?: string | undefined }, Person> = provided(
+	families,
+	'his own, or of a child the law entrusts to him',
+	async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
+);
 
 /**
  * Is it for this pupil: by name, or by a class or group he is in now, as long as its year lasts: the class of the next
@@ -125,6 +133,19 @@ export async function membersOf(ctx: Context<Person>, assignmentId: string): Pro
 		.where(sql<boolean>`${ctx.actor.id} = any (pupil_ids)`)
 		.executeTakeFirst();
 	return team ? [...new Set([ctx.actor.id, ...team.pupil_ids])] : [ctx.actor.id];
+}
+
+/** The turn of a submission of one's own, and where it stood before; refused like something that is nowhere when it is somebody else's. */
+export async function takeTurnOf(ctx: Context<Person>, submissionId: string): Promise<Pick<Submission, 'state'> | Refusal> {
+	const row = await ctx.db
+		.selectFrom('assignments.submission')
+		.select(['assignment_id', 'state'])
+		.where('id', '=', submissionId)
+		.where('pupil_id', '=', ctx.actor.id)
+		.executeTakeFirst();
+	if (!row) return refuse('not-found');
+	await takeTurn(ctx, row.assignment_id);
+	return row;
 }
 
 /** One at a time for a pupil, or a team, and a work: two tabs, two clicks, two of a team, a job and a click come one after the other. */

@@ -3,7 +3,7 @@ import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { flag } from '#kernel/input';
 import { keep, submissionEntries } from '../content-of-submission.ts';
-import { takeTurn } from '../given.ts';
+import { takeTurnOf } from '../given.ts';
 import { goOn } from '../hand-in.ts';
 import { pupils } from '../policy.ts';
 
@@ -19,14 +19,8 @@ export const handIn = command({
 	allow: pupils,
 	trial: (world) => ({ submissionId: world.submissionId, body: 'Ma réponse' }),
 	async run(ctx, input) {
-		const row = await ctx.db
-			.selectFrom('assignments.submission')
-			.select('assignment_id')
-			.where('id', '=', input.submissionId)
-			.where('pupil_id', '=', ctx.actor.id)
-			.executeTakeFirst();
-		if (!row) return refuse('not-found');
-		await takeTurn(ctx, row.assignment_id);
+		const turn = await takeTurnOf(ctx, input.submissionId);
+		if (isRefusal(turn)) return turn;
 		const kept = input.asKept || (await keep(ctx, input));
 		if (isRefusal(kept)) return kept;
 		const done = await goOn(ctx, input.submissionId);
@@ -44,15 +38,9 @@ export const finishHandIn = command({
 	allow: pupils,
 	trial: (world) => ({ submissionId: world.submissionId }),
 	async run(ctx, input) {
-		const row = await ctx.db
-			.selectFrom('assignments.submission')
-			.select(['assignment_id', 'state'])
-			.where('id', '=', input.submissionId)
-			.where('pupil_id', '=', ctx.actor.id)
-			.executeTakeFirst();
-		if (!row) return refuse('not-found');
-		if (row.state === 'draft') return refuse('conflict', { code: 'not-handed-in-yet' });
-		await takeTurn(ctx, row.assignment_id);
+		const turn = await takeTurnOf(ctx, input.submissionId);
+		if (isRefusal(turn)) return turn;
+		if (turn.state === 'draft') return refuse('conflict', { code: 'not-handed-in-yet' });
 		const done = await goOn(ctx, input.submissionId);
 		if (!isRefusal(done)) ctx.audit({ subject: { type: 'submission', id: input.submissionId }, details: { state: done.state } });
 		return done;

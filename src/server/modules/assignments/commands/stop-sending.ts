@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { command } from '#kernel/definition';
-import { refuse } from '#kernel/errors';
+import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { takeTurn } from '../given.ts';
+import { takeTurnOf } from '../given.ts';
 import { pupils } from '../policy.ts';
 
 /** What is on its way becomes a draft again, to be changed: the moment it was handed in at does not count any more. */
@@ -13,14 +13,8 @@ export const stopSending = command({
 	allow: pupils,
 	trial: (world) => ({ submissionId: world.submissionId }),
 	async run(ctx, input) {
-		const row = await ctx.db
-			.selectFrom('assignments.submission')
-			.select('assignment_id')
-			.where('id', '=', input.submissionId)
-			.where('pupil_id', '=', ctx.actor.id)
-			.executeTakeFirst();
-		if (!row) return refuse('not-found');
-		await takeTurn(ctx, row.assignment_id);
+		const turn = await takeTurnOf(ctx, input.submissionId);
+		if (isRefusal(turn)) return turn;
 		const { state } = await ctx.db.selectFrom('assignments.submission').select('state').where('id', '=', input.submissionId).forUpdate().executeTakeFirstOrThrow();
 		if (state === 'draft') return { state };
 		// Its last byte came meanwhile: it is handed in, and may be replaced or taken back.

@@ -1,11 +1,8 @@
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
-import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { provided } from '#kernel/policy';
-import { mayAskFor } from '../given.ts';
-import { families } from '../policy.ts';
+import { ofOneselfOrChild } from '../given.ts';
 
 const SHOWN = 3;
 
@@ -29,11 +26,7 @@ export const back = query({
 	name: 'assignments.back',
 	summary: 'The latest corrections returned to a pupil (oneself, or one’s child)',
 	input: v.object({ pupilId: v.optional(id) }),
-	allow: provided(
-		families,
-		'his own, or of a child the law entrusts to him',
-		async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
-	),
+	allow: ofOneselfOrChild,
 	trial: (world) => ({ pupilId: world.pupilId }),
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;

@@ -1,23 +1,17 @@
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
-import { isRefusal, refuse } from '#kernel/errors';
+import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { provided } from '#kernel/policy';
 import { answersOf, filesOfReview, markedFiles, roundsOf } from '../feedback.ts';
-import { givenTo, mayAskFor } from '../given.ts';
+import { givenTo, ofOneselfOrChild } from '../given.ts';
 import { reviewerName } from '../names.ts';
-import { families } from '../policy.ts';
 
 /** What came back to a pupil; before it is returned there is nothing, however it is asked for. */
 export const feedback = query({
 	name: 'assignments.feedback',
 	summary: 'The correction of a pupil’s work (oneself, or one’s child) once it is returned; null before',
 	input: v.object({ id, pupilId: v.optional(id) }),
-	allow: provided(
-		families,
-		'his own, or of a child the law entrusts to him',
-		async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
-	),
+	allow: ofOneselfOrChild,
 	trial: (world) => ({ id: world.returnedWorkId, pupilId: world.pupilId }),
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;

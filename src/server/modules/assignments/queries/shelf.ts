@@ -2,14 +2,11 @@ import { teacherName } from '../names.ts';
 import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
-import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { provided } from '#kernel/policy';
 import type { Document } from '#kernel/document';
 import { filesOf } from '#modules/files';
-import { mayAskFor } from '../given.ts';
+import { ofOneselfOrChild } from '../given.ts';
 import { targetsOf } from '../for-whom.ts';
-import { families } from '../policy.ts';
 import { MATERIAL } from '../writing.ts';
 import { schoolYear } from '../years.ts';
 
@@ -33,11 +30,7 @@ export const shelf = query({
 	name: 'assignments.shelf',
 	summary: 'Open boxes of a pupil’s classes, and documents his teachers left for him (oneself, or one’s child)',
 	input: v.object({ pupilId: v.optional(id) }),
-	allow: provided(
-		families,
-		'his own, or of a child the law entrusts to him',
-		async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
-	),
+	allow: ofOneselfOrChild,
 	trial: (world) => ({ pupilId: world.pupilId }),
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;

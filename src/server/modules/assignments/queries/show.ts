@@ -4,14 +4,12 @@ import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
-import { isRefusal, refuse } from '#kernel/errors';
+import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { provided } from '#kernel/policy';
 import { filesOf, standingOf } from '#modules/files';
-import { givenTo, mayAskFor, mayHandIn, type Given } from '../given.ts';
+import { givenTo, ofOneselfOrChild, mayHandIn, type Given } from '../given.ts';
 import { SUBMISSION } from '../hand-in.ts';
 import { beginningOf, pressableUntil } from '../in-time.ts';
-import { families } from '../policy.ts';
 import { matesOf } from '../teams.ts';
 import { MATERIAL } from '../writing.ts';
 
@@ -20,11 +18,7 @@ export const show = query({
 	name: 'assignments.show',
 	summary: 'A work given to a pupil (oneself, or one’s child), with what was handed in and its receipts',
 	input: v.object({ id, pupilId: v.optional(id) }),
-	allow: provided(
-		families,
-		'his own, or of a child the law entrusts to him',
-		async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
-	),
+	allow: ofOneselfOrChild,
 	trial: (world) => ({ id: world.assignmentId, pupilId: world.pupilId }),
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;

@@ -3,12 +3,10 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
-import { refuse } from '#kernel/errors';
 import { id, page } from '#kernel/input';
-import { provided } from '#kernel/policy';
 import { ownOf, targetsOf } from '../for-whom.ts';
-import { mayAskFor } from '../given.ts';
-import { datesFor, families, windowAt, type Window } from '../policy.ts';
+import { ofOneselfOrChild } from '../given.ts';
+import { datesFor, windowAt, type Window } from '../policy.ts';
 import type { AssignmentKind, Expected } from '../tables.ts';
 import { schoolYear } from '../years.ts';
 
@@ -58,11 +56,7 @@ export const toDo = query({
 	name: 'assignments.to-do',
 	summary: 'Work of a pupil (oneself, or one’s child): to hand in, handed in, returned, of past years',
 	input: v.object({ pupilId: v.optional(id), shelf: v.optional(v.picklist(SHELVES), 'to-do'), page }),
-	allow: provided(
-		families,
-		'his own, or of a child the law entrusts to him',
-		async (ctx, input: { pupilId?: string | undefined }) => (await mayAskFor(ctx, input.pupilId ?? ctx.actor.id)) || refuse('not-found')
-	),
+	allow: ofOneselfOrChild,
 	trial: (world) => ({ pupilId: world.pupilId }),
 	async run(ctx, input) {
 		const pupilId = input.pupilId ?? ctx.actor.id;
