@@ -5,12 +5,12 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reconcile } from '../../src/server/modules/files/jobs.ts';
 import { idOf, noise, sha256, useFileWorld } from '../support/files.ts';
+import { freePort } from '../support/house.ts';
 import { nothingTold, send } from '../support/tus-client.ts';
 
 const KILLS = Number(process.env.PREAU_UPLOAD_KILLS ?? 10);
@@ -28,19 +28,6 @@ beforeAll(async () => {
 afterAll(() => {
 	server?.kill('SIGKILL');
 });
-
-/** Below the ports a system gives to who connects: a client that knocks while nobody listens must never be given this one, and hold it. */
-async function freePort(): Promise<number> {
-	for (let candidate = 20_000 + Math.floor(Math.random() * 10_000); ; candidate++) {
-		const probe = createServer().listen(candidate, '127.0.0.1');
-		const free = await once(probe, 'listening').then(
-			() => true,
-			() => false
-		);
-		probe.close();
-		if (free) return candidate;
-	}
-}
 
 async function start(): Promise<void> {
 	const child = spawn(process.execPath, ['tests/support/upload-server.ts', here.addresses.app.database ?? '', String(port)], {

@@ -7,7 +7,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { badLine, type Drop } from '../support/bad-line.ts';
-import { faultsOf, handIn, pupilsIn, Refused, type Done, type Pupil } from '../support/handing-in.ts';
+import { faultsOf, handIn, pupilsIn, Refused, type Done, type Pupil, noTries } from '../support/handing-in.ts';
 import { giveSecret, peopleIn } from '../support/house-world.ts';
 import { freePort, House } from '../support/house.ts';
 import { giveWork } from '../support/works.ts';
@@ -63,7 +63,7 @@ try {
 	const done: Done[] = [];
 	const failed: string[] = [];
 	const tooLate: string[] = [];
-	const tries = { again: 0 };
+	const tries = noTries();
 	let underway = 0;
 	let most = 0;
 	const one = async (pupil: Pupil, at: number) => {

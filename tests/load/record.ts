@@ -1,5 +1,4 @@
 /** Which statements a page runs: the real page in this process, with `pg` overheard. */
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,6 +9,7 @@ import { APP } from '#platform/roles';
 import { provideApp } from '../../src/app-handle.ts';
 import { composeApp } from '../../src/processes/compose.ts';
 import { createWebServer, type Handler } from '../../src/server/http/server.ts';
+import { freePort } from '../support/house.ts';
 import type { Statement } from './bare.ts';
 
 /** Milliseconds. */
@@ -65,12 +65,4 @@ export async function createRecorder(config: Config): Promise<Recorder> {
 			await app.close();
 		}
 	};
-}
-
-async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const address = probe.address();
-	probe.close();
-	return typeof address === 'object' && address ? address.port : 0;
 }

@@ -51,10 +51,13 @@ export class Refused extends Error {
 	}
 }
 
-/** How often it was asked again. */
+/** How often it was answered, and asked again. */
 export interface Tries {
+	answered: number;
 	again: number;
 }
+
+export const noTries = (): Tries => ({ answered: 0, again: 0 });
 
 /** A word with the house until it answers, as the page does it: what could not be reached or has no time is asked again. */
 export async function ask<T>(
@@ -75,6 +78,7 @@ export async function ask<T>(
 			.then(async (got) => ({ status: got.status, body: (await got.json()) as object }))
 			.catch((error: unknown) => error as Error);
 		if (!(answer instanceof Error) && answer.status < 500 && answer.status !== 429) {
+			if (more.tries) more.tries.answered += 1;
 			if (answer.status !== 200) throw new Refused(name, answer.status, answer.body);
 			return answer.body as T;
 		}
@@ -120,7 +124,7 @@ export interface Done extends Handed {
 
 /** One hand-in from its first word to its receipt. */
 export async function handIn(origin: string, pupil: Pupil, assignmentId: string, works: readonly Work[], manner: Manner): Promise<Done> {
-	const { tries = { again: 0 } } = manner;
+	const { tries = noTries() } = manner;
 	const draft = await ask<{ id: string }>(origin, pupil, 'begin-submission', { assignmentId }, { tries });
 	const told = works.map(nothingTold);
 	const known: Promise<void>[] = [];

@@ -2,7 +2,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +11,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const SERVE = ['src/cli/main.ts', 'serve'];
 
+/** Below the ports a system gives to who connects: a client that knocks while nobody listens must never be given this one, and hold it. */
 export async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const { port } = probe.address() as AddressInfo;
-	probe.close();
-	return port;
+	for (let candidate = 20_000 + Math.floor(Math.random() * 10_000); ; candidate++) {
+		const probe = createServer().listen(candidate, '127.0.0.1');
+		const free = await once(probe, 'listening').then(
+			() => true,
+			() => false
+		);
+		probe.close();
+		if (free) return candidate;
+	}
 }
 
 /** Milliseconds until `true`. */
