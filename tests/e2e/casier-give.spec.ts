@@ -84,6 +84,8 @@ test('three works on one day are said before the third is given, and in the cale
 	await page.getByRole('button', { name: 'Publier' }).click();
 	await expect(page.getByRole('alert')).toContainText('Trois travaux ce jour-là');
 	await expect(page.getByRole('alert')).toContainText(titles[0]);
+	// Below all that is filled in, and seen at once.
+	await expect(page.getByRole('alert')).toBeInViewport();
 	await noViolation(page);
 	await page.getByRole('button', { name: 'Publier quand même' }).click();
 	await expect(page).toHaveURL(/\/casier$/);

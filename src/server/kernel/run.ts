@@ -131,11 +131,17 @@ function fieldErrors(issues: readonly v.BaseIssue<unknown>[]): FieldErrors {
 	const fields: FieldErrors = {};
 	for (const issue of issues) {
 		const path = v.getDotPath(issue) ?? '_';
-		const code = /^[a-z-]+$/.test(issue.message) ? issue.message : issue.received === 'undefined' ? 'required' : 'invalid';
+		const code = saidOf(issue) ?? (issue.received === 'undefined' ? 'required' : 'invalid');
 		const limit = issue.requirement;
 		fields[path] ??= { code, params: typeof limit === 'number' ? { limit } : {} };
 	}
 	return fields;
+}
+
+/** The code a schema gives; of a choice between schemas, that of the one that has a word for it. */
+function saidOf(issue: v.BaseIssue<unknown>): string | undefined {
+	if (/^[a-z-]+$/.test(issue.message)) return issue.message;
+	return issue.type === 'union' ? issue.issues?.flatMap((one) => saidOf(one) ?? [])[0] : undefined;
 }
 
 /** Text no database takes, by its dotted path: with a NUL, or with half of a character. No person types it. */

@@ -38,7 +38,7 @@ export interface WorkFields {
 	release: string;
 	opensAt: string;
 	dueAt: string;
-	/** Days; empty where a date is given. */
+	/** Days; `date` where one is given. */
 	grace: string;
 	cutoffAt: string;
 }
@@ -173,7 +173,7 @@ export function inputOf(fields: WorkFields): Record<string, unknown> {
 		mostFiles: fields.mostFiles || '10',
 		mostPoints: fields.marking === 'points' ? fields.mostPoints : '',
 		grace: work ? fields.grace : '',
-		cutoffAt: work && fields.grace === '' ? fields.cutoffAt : '',
+		cutoffAt: work && fields.grace === 'date' ? fields.cutoffAt : '',
 		dueAt: work ? fields.dueAt : '',
 		marking: work ? fields.marking : 'comments',
 		competences: JSON.stringify(competences.filter((one) => one.label.trim() !== '')),

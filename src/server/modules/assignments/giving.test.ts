@@ -69,6 +69,26 @@ describe('writing', () => {
 		expect(await app().call('assignments.keep-draft', as('durand'), work({ key, version: 3 }))).toMatchObject({ ok: false, code: 'work-published-meanwhile' });
 	});
 
+	test('what is wrong in the form is said of its field, in words that help', async () => {
+		const step = (points: string) => JSON.stringify([{ key: 'a', label: 'Clarté', steps: [{ label: 'Nette', points }] }]);
+		const wrong: [object, string, RegExp][] = [
+			[{ minutes: 'une heure' }, 'minutes', /nombre entier/],
+			[{ marking: 'points', mostPoints: 'vingt' }, 'mostPoints', /comme 15 ou 7,5/],
+			[{ marking: 'points', mostPoints: '0' }, 'mostPoints', /1 au moins/],
+			[{ marking: 'points', rubric: step('beaucoup') }, 'rubric', /comme 15 ou 7,5/],
+			[{ marking: 'points', rubric: step('2').replace('Nette', '') }, 'rubric', /n'a pas de nom/],
+			[{ marking: 'points', rubric: JSON.stringify([{ key: 'a', label: 'Clarté', steps: [] }]) }, 'rubric', /Clarté.» n'a pas de palier/],
+			[{ grace: 'date', cutoffAt: '' }, 'cutoffAt', /Remplissez/]
+		];
+		const refused = (field: string, sentence: RegExp) => ({ ok: false, status: 422, fields: { [field]: expect.stringMatching(sentence) as string } });
+		for (const [more, field, sentence] of wrong)
+			expect(await app().call('assignments.create-assignment', as('durand'), work(more)), JSON.stringify(more)).toMatchObject(refused(field, sentence));
+		const publish = async (more: object) => app().call('assignments.publish-assignment', as('durand'), { id: await draft(more) });
+		// Nobody said an opening: it is the day that is past.
+		expect(await publish({ dueAt: '2026-11-20T18:00' })).toMatchObject(refused('dueAt', /déjà passée/));
+		expect(await publish({ marking: 'levels' })).toMatchObject(refused('competences', /une compétence/));
+	});
+
 	test('an opening that moves is announced when it comes, once', async () => {
 		const id = await give({ opensAt: '2026-11-27T08:00' });
 		const jobs = async () => (await here.admin.query(`select 1 from core.outbox where data->>'assignmentId' = $1`, [id])).rows.length;

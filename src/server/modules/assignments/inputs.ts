@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { textOf, typed } from '#kernel/document';
-import { refuse, type Refusal } from '#kernel/errors';
+import { refuse, type FieldErrors, type Refusal } from '#kernel/errors';
 import { flag, given, id, list, moment, optionalText, text, whole } from '#kernel/input';
 import { parisInstant, parisWall } from '#kernel/paris-time';
 import { givableGroups, givablePupils } from './givable.ts';
@@ -18,14 +18,14 @@ export const points = v.pipe(
 			v.pipe(
 				v.string(),
 				v.trim(),
-				v.regex(/^\d{1,4}([.,]\d{1,2})?$/, 'not-a-number'),
+				v.regex(/^\d{1,4}([.,]\d{1,2})?$/, 'not-a-mark'),
 				v.transform((value) => Number(value.replace(',', '.')))
 			)
 		],
-		'not-a-number'
+		'not-a-mark'
 	),
-	v.minValue(0, 'too-small'),
-	v.maxValue(1000, 'too-large')
+	v.minValue(0, 'not-a-mark'),
+	v.maxValue(1000, 'not-a-mark')
 );
 
 /** A structure that a form sends as JSON text, and JSON as it is. */
@@ -53,10 +53,11 @@ export function structure<S extends v.GenericSchema>(schema: S) {
 
 const key = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,36}$/, 'invalid'));
 const competence = v.object({ key, label: text(120) });
+/** What is missing in a criterion is said by its name: `rubricFault`. */
 const criterion = v.object({
 	key,
-	label: text(120),
-	steps: v.pipe(v.array(v.object({ label: text(120), points })), v.minLength(1, 'required'), v.maxLength(8, 'too-many'))
+	label: optionalText(120),
+	steps: v.pipe(v.array(v.object({ label: optionalText(120), points })), v.maxLength(8, 'too-many'))
 });
 
 /** May be empty in a draft; `publish` says what is missing. */
@@ -79,8 +80,8 @@ export const contentEntries = {
 	opensAt: moment,
 	dueAt: moment,
 	cutoffAt: moment,
-	/** Days for which late is accepted, in place of a date: 0 is not at all. */
-	grace: given(whole(0, 60)),
+	/** Days for which late is accepted, in place of a date: 0 is not at all; `date` asks for the date. */
+	grace: given(v.union([v.literal('date'), whole(0, 60)])),
 	/** Classes and groups; pupils by name. */
 	groupIds: list(id, 30),
 	pupilIds: list(id, 200),
@@ -91,7 +92,7 @@ export type Content = v.InferOutput<v.ObjectSchema<typeof contentEntries, undefi
 
 /** Until when late is accepted: the date given, or so many days after the due date at its hour in Paris. */
 export function cutoffOf(input: Pick<Content, 'dueAt' | 'cutoffAt' | 'grace'>): Date | null {
-	if (input.grace === undefined) return input.cutoffAt;
+	if (input.grace === undefined || input.grace === 'date') return input.cutoffAt;
 	return input.dueAt === null || input.grace === 0 ? null : daysLater(input.dueAt, input.grace);
 }
 
@@ -148,16 +149,29 @@ const NOBODY: Already = { schoolId: null, groupIds: [], pupilIds: [] };
  * pupils of one school where the person teaches.
  */
 export async function checkContent(ctx: Context<Person>, input: Content, year: number | null, before: Already = NOBODY): Promise<{ schoolId: string } | Refusal> {
-	const fields = input.kind === 'work' ? afterItsYear({ dueAt: input.dueAt, cutoffAt: cutoffOf(input) }, year, input.grace === undefined ? 'cutoffAt' : 'grace') : {};
+	const fields = input.kind === 'work' ? afterItsYear({ dueAt: input.dueAt, cutoffAt: cutoffOf(input) }, year, typeof input.grace === 'number' ? 'grace' : 'cutoffAt') : {};
 	if (input.opensAt && input.dueAt && input.dueAt <= input.opensAt) fields.dueAt = { code: 'due-before-opening' };
 	const cutoff = cutoffOf(input);
 	if (cutoff && !input.dueAt) fields.dueAt = { code: 'required' };
 	if (cutoff && input.dueAt && cutoff < input.dueAt) fields.cutoffAt = { code: 'cutoff-before-due' };
+	if (input.grace === 'date' && !cutoff) fields.cutoffAt = { code: 'required' };
+	if (input.marking === 'points') Object.assign(fields, pointsFaults(input));
 	const school = await schoolOf(ctx, input, before);
 	if (school === null) fields.groupIds = { code: 'choose-a-class' };
 	else if (school === 'foreign') return refuse('forbidden', { fields: { ...fields, groupIds: { code: 'not-your-class' } } });
 	if (Object.keys(fields).length > 0 || school === null) return refuse('invalid-input', { fields });
 	return { schoolId: school };
+}
+
+/** A mark on nothing, or a criterion that says no name or no step. */
+function pointsFaults({ mostPoints, rubric }: Content): FieldErrors {
+	const nameless = rubric.find((one) => one.label === '' || one.steps.some((step) => step.label === ''));
+	const stepless = rubric.find((one) => one.steps.length === 0);
+	return {
+		...(mostPoints !== undefined && mostPoints < 1 ? { mostPoints: { code: 'too-small', params: { limit: 1 } } } : {}),
+		...(stepless ? { rubric: { code: 'criterion-without-step', params: { name: stepless.label } } } : {}),
+		...(nameless ? { rubric: { code: 'criterion-without-name' } } : {})
+	};
 }
 
 /** The one school of all that is named; `foreign` when some of it is not the actor's to give work to. */

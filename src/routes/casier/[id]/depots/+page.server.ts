@@ -31,13 +31,15 @@ export const actions: Actions = {
 		back(event, m.assignments_reminded({ count: result.value.pupils, people: result.value.people }));
 	},
 	papier: async (event) => {
-		const result = await event.locals.call('assignments.set-on-paper', { ...(await chosen(event)), onPaper: true });
-		if (!result.ok) return fail(result.status, { refused: result });
+		const asked = await chosen(event);
+		const result = await event.locals.call('assignments.set-on-paper', { ...asked, onPaper: true });
+		if (!result.ok) return fail(result.status, { refused: result, typed: asked });
 		back(event, m.assignments_paper_set({ count: result.value.pupils }));
 	},
 	'sans-papier': async (event) => {
-		const result = await event.locals.call('assignments.set-on-paper', { ...(await chosen(event)), onPaper: false });
-		if (!result.ok) return fail(result.status, { refused: result });
+		const asked = await chosen(event);
+		const result = await event.locals.call('assignments.set-on-paper', { ...asked, onPaper: false });
+		if (!result.ok) return fail(result.status, { refused: result, typed: asked });
 		back(event, m.assignments_paper_taken_back({ count: result.value.pupils }));
 	},
 	delai: async (event) => {
@@ -48,8 +50,9 @@ export const actions: Actions = {
 		back(event, result.value.pupils === null ? m.assignments_extended_all({ date }) : m.assignments_extended({ count: result.value.pupils, date }));
 	},
 	'sans-delai': async (event) => {
-		const result = await event.locals.call('assignments.withdraw-extension', await chosen(event));
-		if (!result.ok) return fail(result.status, { refused: result });
+		const asked = await chosen(event);
+		const result = await event.locals.call('assignments.withdraw-extension', asked);
+		if (!result.ok) return fail(result.status, { refused: result, typed: asked });
 		back(event, m.assignments_extension_taken_back({ count: result.value.pupils }));
 	},
 	rendre: async (event) => {

@@ -23,10 +23,10 @@ export const publishAssignment = command({
 		const year = await yearFor(ctx, work, opensAt);
 		const fields: FieldErrors = afterItsYear({ dueAt: work.due_at, cutoffAt: work.cutoff_at }, year.school_year ?? work.school_year);
 		if (work.kind === 'work' && work.due_at === null) fields.dueAt = { code: 'required' };
-		if (work.due_at !== null && work.due_at <= ctx.now) fields.dueAt = { code: 'due-is-past' };
 		if (work.due_at !== null && work.due_at <= opensAt) fields.dueAt = { code: 'due-before-opening' };
+		if (work.due_at !== null && work.due_at <= ctx.now) fields.dueAt = { code: 'due-is-past' };
 		if (work.marking === 'points' && work.most_points === null) fields.mostPoints = { code: 'required' };
-		if (work.marking === 'levels' && work.competences.length === 0) fields.competences = { code: 'required' };
+		if (work.marking === 'levels' && work.competences.length === 0) fields.competences = { code: 'add-a-competence' };
 		if (Object.keys(fields).length > 0) return refuse('invalid-input', { fields });
 		await ctx.db
 			.updateTable('assignments.assignment')

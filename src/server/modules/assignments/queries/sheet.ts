@@ -86,5 +86,5 @@ const wallOf = (at: Date | null) => (at === null ? '' : parisWall(at));
 function graceOf(dueAt: Date | null, cutoffAt: Date | null): string {
 	if (dueAt === null || cutoffAt === null) return '0';
 	const days = GRACES.find((one) => daysLater(dueAt, one).getTime() === cutoffAt.getTime());
-	return days === undefined ? '' : String(days);
+	return days === undefined ? 'date' : String(days);
 }

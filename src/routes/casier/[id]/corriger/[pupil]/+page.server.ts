@@ -55,14 +55,15 @@ export const actions: Actions = {
 		flash(event, m.assignments_review_saved());
 		redirect(303, here(event));
 	},
-	/** Ready or returned, and on to the next of the list. */
+	/** Ready or returned, and on to the next of the list, or to the list. */
 	rendre: async (event) => {
 		const { form, typed } = await read(event);
 		const { stop, saved } = await save(event, typed, 'finish');
 		if (stop) return stop;
 		flash(event, saved.state === 'returned' ? m.assignments_review_is_returned() : m.assignments_review_is_ready());
 		const next = [form.suivant ?? ''].flat()[0];
-		redirect(303, next ? `/casier/${event.params.id}/corriger/${next}${asQuery(listedOf(event.url).keep)}` : here(event));
+		// After the last of the list one is back at it: there they are all given back.
+		redirect(303, `/casier/${event.params.id}/${next ? `corriger/${next}` : 'depots'}${asQuery(listedOf(event.url).keep)}`);
 	},
 	reprendre: async (event) => {
 		const result = await event.locals.call('assignments.reopen-review', of(event));
