@@ -5,11 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fill, giveReaders, openSite, quantile, say, times } from './messaging-site.ts';
+import { fill, giveReaders, openHouse, times } from './messaging-site.ts';
+import { openSite, quantile, say } from './site.ts';
 
 const CALLS = 400;
 
-const site = await openSite();
+const site = await openSite('broadcast');
 
 /** Seconds of processor: this process, and PostgreSQL with the backends that are there and those that were. */
 function processorSeconds(): { node: number; database: number } {
@@ -30,7 +31,7 @@ function processorSeconds(): { node: number; database: number } {
 }
 
 try {
-	const house = await site.house('bench');
+	const house = await openHouse(site, 'bench');
 	const { admin, app, department, readers } = house;
 	await fill(house, 10_000);
 	await giveReaders(house);

@@ -4,45 +4,26 @@
  * 200 files of 30 MB unless told.
  */
 import { randomBytes, createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
-import pg from 'pg';
 import yazl from 'yazl';
-import { loadConfig } from '#platform/config';
-import { addresses, embedded, startServer } from '#platform/installation';
-import { migrate } from '#platform/migrate';
-import { connection, signalStop, superuser } from '#platform/postgres';
-import { ensureRoles, OWNER, rolePassword } from '#platform/roles';
-import { composeApp } from '../../src/processes/compose.ts';
 import { tableQuery } from '../../src/server/modules/assignments/queries/class-table.ts';
 import { schoolYear } from '../../src/server/modules/assignments/years.ts';
 import { writeZip } from '../../src/server/modules/assignments/archive-job.ts';
 import { createWorld } from '../support/world.ts';
+import { median, openSite, say } from './site.ts';
 
 const PUPILS = Number(process.argv[2] ?? 75_000);
 const FILES = Number(process.argv[3] ?? 200);
 const BYTES = Number(process.argv[4] ?? 30) * 1024 * 1024;
 const ROUNDS = 200;
 
-const data = mkdtempSync(join(tmpdir(), 'preau-bench-casier-'));
-Object.assign(process.env, { PREAU_DATA: data, PREAU_LOG: 'error' });
-const config = loadConfig();
-const local = embedded(config);
-const database = await startServer(local);
-const NAME = 'bench';
-await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), NAME);
-await migrate(connection(local, OWNER, rolePassword(config, OWNER), NAME));
-const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, NAME), max: 1 });
-// The server may end it first.
-admin.on('error', () => undefined);
-const app = composeApp(config, addresses(config, NAME), { process: 'bench', connections: 2 });
-const say = (line: string) => void process.stdout.write(line + '\n');
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const site = await openSite('casier');
+const { admin, app } = await site.house('bench', 2);
 const residentMb = () => Math.round(process.memoryUsage.rss() / 2 ** 20);
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -99,14 +80,14 @@ async function zips(): Promise<void> {
 	for (let at = 0; at < FILES; at++) {
 		bytes.writeUInt32BE(at, 0);
 		const sha256 = createHash('sha256').update(bytes).digest('hex');
-		const path = join(data, `plain-${at}`);
+		const path = join(site.data, `plain-${at}`);
 		await writeFile(path, bytes);
 		await store.putBytes(sha256, bytes);
 		paths.push(path);
 		entries.push({ path: `5eB_NOM-Prenom${at}_devoir1_v1.bin`, file: { id: sha256, name: 'x.bin', size: BYTES, sha256 } });
 	}
 	const memory: number[] = [];
-	const [ours, bare] = [join(data, 'ours.zip'), join(data, 'bare.zip')];
+	const [ours, bare] = [join(site.data, 'ours.zip'), join(site.data, 'bare.zip')];
 	const plain = async () => {
 		const zip = new yazl.ZipFile();
 		for (const [at, path] of paths.entries()) zip.addReadStreamLazy(`f${at}`, { compress: false }, (give) => give(null, createReadStream(path)));
@@ -157,10 +138,5 @@ try {
 	);
 	await zips();
 } finally {
-	await app.close();
-	await admin.end();
-	const gone = once(database, 'exit');
-	signalStop(database.pid ?? 0, 'fast');
-	await gone;
-	rmSync(data, { recursive: true, force: true });
+	await site.close();
 }

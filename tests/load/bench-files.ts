@@ -5,19 +5,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { visitor } from '#kernel/actor';
-import { loadConfig } from '#platform/config';
-import { addresses, embedded, startServer } from '#platform/installation';
-import { migrate } from '#platform/migrate';
-import { connection, signalStop, superuser } from '#platform/postgres';
-import { ensureRoles, OWNER, rolePassword } from '#platform/roles';
-import { composeApp } from '../../src/processes/compose.ts';
 import { createWorld, login, PASSWORD } from '../support/world.ts';
+import { median, openSite, say } from './site.ts';
 
 const LARGE = Number(process.argv[2] ?? 2_048) * 1024 * 1024;
 const PIECE = 32 * 1024 * 1024;
@@ -26,21 +19,9 @@ const ROUNDS = 5;
 const GOAL = 0.6;
 const port = Number(process.env.PREAU_TEST_PORT ?? 3998);
 
-const data = mkdtempSync(join(tmpdir(), 'preau-bench-files-'));
-Object.assign(process.env, { PREAU_DATA: data, PREAU_LOG: 'error' });
-const config = loadConfig();
-const local = embedded(config);
-const database = await startServer(local);
-const NAME = 'bench';
-await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), NAME);
-await migrate(connection(local, OWNER, rolePassword(config, OWNER), NAME));
-const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, NAME), max: 1 });
-// The server may end it first.
-admin.on('error', () => undefined);
-const app = composeApp(config, addresses(config, NAME), { process: 'bench', connections: 2 });
+const site = await openSite('files');
+const { admin, app } = await site.house('bench', 2);
 const children: ChildProcess[] = [];
-const say = (line: string) => void process.stdout.write(line + '\n');
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** The first line it says. */
 async function started(file: string, ...args: string[]): Promise<{ child: ChildProcess; said: string }> {
@@ -84,8 +65,8 @@ try {
 	const opened = await app.call('identity.login', visitor, { login: login('durand'), password: PASSWORD });
 	if (!opened.ok) throw new Error(opened.message);
 	const headers = { cookie: `preau=${opened.value.token}`, origin };
-	const bare = await started('./bare-upload.ts', data);
-	const ours = await started('../support/upload-server.ts', NAME, String(port));
+	const bare = await started('./bare-upload.ts', site.data);
+	const ours = await started('../support/upload-server.ts', 'bench', String(port));
 
 	say(`# uploads · ${new Date().toISOString()} · ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), load ${loadavg()[0]?.toFixed(1) ?? '?'}, Node ${process.version}`);
 	const ratios: number[] = [];
@@ -111,10 +92,5 @@ try {
 	);
 } finally {
 	for (const child of children) child.kill();
-	await app.close();
-	await admin.end();
-	const gone = once(database, 'exit');
-	signalStop(database.pid ?? 0, 'fast');
-	await gone;
-	rmSync(data, { recursive: true, force: true });
+	await site.close();
 }

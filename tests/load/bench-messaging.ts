@@ -4,7 +4,8 @@
  * of its own on one server, and they are measured in turn, round by round: what the machine does besides meets all of them.
  */
 import { cpus } from 'node:os';
-import { fill, giveReaders, openSite, quantile, say, times, type House } from './messaging-site.ts';
+import { type House, fill, giveReaders, openHouse, times } from './messaging-site.ts';
+import { median, openSite, quantile, say } from './site.ts';
 
 const CALLS = 400;
 /** Of CALLS each; one that the machine disturbed does not count. */
@@ -14,18 +15,12 @@ const MAILBOX = 20_000;
 const SEARCHES = 25;
 const sizes = [10_000, ...process.argv.slice(2).map((millions) => Number(millions) * 1_000_000)];
 
-const middle = (values: readonly number[]) =>
-	quantile(
-		values.toSorted((a, b) => a - b),
-		0.5
-	);
-
-const site = await openSite();
+const site = await openSite('messaging');
 try {
 	say(`# Messaging · ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), Node ${process.version}; database on the same machine`);
 	const houses: House[] = [];
 	for (const size of sizes) {
-		const house = await site.house(`entries_${size}`);
+		const house = await openHouse(site, `entries_${size}`);
 		await fill(house, size);
 		await giveReaders(house);
 		houses.push(house);
@@ -57,9 +52,9 @@ try {
 			}
 		}
 		say(`\n## ${name}, ${ROUNDS} rounds of ${CALLS} calls, the middle one of each`);
-		const p95s = rounds.map((taken) => middle(taken.map((round) => round.p95)));
+		const p95s = rounds.map((taken) => median(taken.map((round) => round.p95)));
 		for (const [at, size] of sizes.entries()) {
-			const medians = middle((rounds[at] ?? []).map((round) => round.p50));
+			const medians = median((rounds[at] ?? []).map((round) => round.p50));
 			say(
 				`${size.toLocaleString('fr-FR').padStart(11)} entries: median ${medians.toFixed(2)} ms, p95 ${(p95s[at] ?? 0).toFixed(2)} ms, ${((p95s[at] ?? 0) / (p95s[0] ?? 1)).toFixed(2)} × the smallest`
 			);

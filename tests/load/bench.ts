@@ -18,6 +18,7 @@ import { benchImport } from './bench-import.ts';
 import { load, type Outcome } from './load.ts';
 import { benchLogins } from './logins.ts';
 import { createRecorder } from './record.ts';
+import { median, say } from './site.ts';
 import { benchWeights } from './weights.ts';
 
 const PORT = Number(process.env.PREAU_TEST_PORT ?? 3998);
@@ -28,14 +29,6 @@ const pagesOnly = process.argv[2] === 'pages';
 
 const data = mkdtempSync(join(tmpdir(), 'preau-bench-'));
 Object.assign(process.env, { PREAU_DATA: data, PORT: String(PORT), PREAU_WORKERS: '1', PREAU_LOG: 'error' });
-
-function say(line = ''): void {
-	process.stdout.write(line + '\n');
-}
-
-function median(values: number[]): number {
-	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
 
 async function untilReady(): Promise<void> {
 	for (let waited = 0; waited < 240; waited++) {

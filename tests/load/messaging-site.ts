@@ -1,17 +1,8 @@
-/** Houses of a département to measure messaging in: people of 128 schools, and as many mailbox entries as asked. One PostgreSQL for all of them. */
+/** Houses of a département to measure messaging in: people of 128 schools, and as many mailbox entries as asked. */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Person, Profile } from '#kernel/actor';
-import { loadConfig } from '#platform/config';
-import { addresses, embedded, startServer } from '#platform/installation';
-import { migrate } from '#platform/migrate';
-import { connection, signalStop, superuser } from '#platform/postgres';
-import { ensureRoles, OWNER, rolePassword } from '#platform/roles';
-import { composeApp } from '../../src/processes/compose.ts';
+import type { openSite } from './site.ts';
 
 const SCHOOLS = 128;
 const GUARDIANS = 130_000;
@@ -19,51 +10,16 @@ const GUARDIANS = 130_000;
 const READERS = 50;
 const OWN_ENTRIES = 200;
 
-export type House = Awaited<ReturnType<Site['house']>>;
-export type Site = Awaited<ReturnType<typeof openSite>>;
-
-export function say(line = ''): void {
-	process.stdout.write(line + '\n');
-}
-
-/** Of numbers in ascending order. */
-export const quantile = (sorted: readonly number[], part: number): number => sorted[Math.floor(sorted.length * part)] ?? 0;
+export type House = Awaited<ReturnType<typeof openHouse>>;
 
 function actor(id: string, profile: Profile, schoolId: string | null): Person {
 	return { kind: 'person', id, sessionId: id, roles: [{ profile, schoolId, delegate: false }], profile, locale: 'fr', pending: null, secondFactorAt: null };
 }
 
-/** PostgreSQL in a folder of its own, taken away at the end. */
-export async function openSite() {
-	const data = mkdtempSync(join(tmpdir(), 'preau-bench-messaging-'));
-	const config = loadConfig({ PREAU_DATA: data, PREAU_LOG: 'error' });
-	const local = embedded(config);
-	const server = await startServer(local);
-	const houses: { app: { close(): Promise<void> }; admin: pg.Pool }[] = [];
-	return {
-		/** Of PostgreSQL. */
-		pid: server.pid ?? 0,
-		async house(name: string) {
-			await ensureRoles(config, connection(local, superuser, local.superuserPassword, 'postgres'), name);
-			await migrate(connection(local, OWNER, rolePassword(config, OWNER), name));
-			const admin = new pg.Pool({ ...connection(local, superuser, local.superuserPassword, name), max: 1 });
-			// The server may end it first.
-			admin.on('error', () => undefined);
-			const app = composeApp(config, addresses(config, name), { process: 'bench', connections: 4 });
-			houses.push({ app, admin });
-			return { name, admin, app, ...(await populate(admin)) };
-		},
-		async close() {
-			for (const { app, admin } of houses) {
-				await app.close();
-				await admin.end();
-			}
-			const gone = once(server, 'exit');
-			signalStop(server.pid ?? 0, 'fast');
-			await gone;
-			rmSync(data, { recursive: true, force: true });
-		}
-	};
+/** Its own database, with everybody in it. */
+export async function openHouse(site: Awaited<ReturnType<typeof openSite>>, name: string) {
+	const house = await site.house(name, 4);
+	return { ...house, ...(await populate(house.admin)) };
 }
 
 /** 130,000 guardians and ten teachers a school; the département, and the guardians who read. */

@@ -25,7 +25,7 @@ export interface Sending {
 	purpose?: string;
 	/** Bytes a request; a whole file in one, as pages send it, when it is not said. */
 	piece?: number;
-	/** How often in a row it tries in vain, and the wait between, in milliseconds. */
+	/** How often in a row it tries in vain, and the wait between, in milliseconds: ten minutes on a machine with much to do. */
 	patience?: number;
 	wait?: number;
 	/** Go on with this upload. */
@@ -45,7 +45,7 @@ export function send({ bytes, origin, headers, told, ...more }: Sending): Promis
 			headers,
 			metadata: { filename: more.filename ?? 'film.bin', usage: more.purpose ?? 'message', cle: randomUUID() },
 			chunkSize: more.piece ?? Infinity,
-			retryDelays: Array.from({ length: more.patience ?? 400 }, () => more.wait ?? 150),
+			retryDelays: Array.from({ length: more.patience ?? 4_000 }, () => more.wait ?? 150),
 			onUploadUrlAvailable() {
 				told.url = upload.url ?? '';
 				more.created?.();
