@@ -15,11 +15,24 @@ const photo = async (name: string) => ({
 
 test('without JavaScript: write, add a file, hand in, read the receipt', async ({ page, baseURL }) => {
 	await enter(page, 'lea.martin', baseURL ?? '');
-	const work = await given(page);
+	const work = await given(page, { expects: ['file', 'text', 'link'] });
 	await page.goto(`/casier/${work.id}`);
 	await page.getByRole('link', { name: 'Rendre', exact: true }).click();
+	// A short window: nothing stands over the end of what one writes in.
+	await page.setViewportSize({ width: 360, height: 400 });
 	await page.getByLabel('Ton texte').fill('Écrit sans script.');
+	expect(await page.getByLabel('Ton texte').evaluate((one) => document.elementFromPoint(20, Math.min(one.getBoundingClientRect().bottom, innerHeight) - 12) === one)).toBe(true);
+	await page.getByLabel('Ton lien').fill('pas une adresse');
+	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+	await expect(page.locator('.field').filter({ hasText: 'Ton lien' })).toContainText('Écris une adresse qui commence par https://');
+	await page.getByLabel('Ton lien').fill('');
 	await page.getByRole('button', { name: 'Ajouter des fichiers' }).click();
+	// Sent again because the answer was lost, or asked for again meanwhile, it is the same form.
+	const form = page.locator('form[enctype]');
+	const address = await form.getAttribute('action');
+	expect(address).toMatch(/[?&]cle=[0-9a-f-]{36}&/);
+	await page.reload();
+	await expect(form).toHaveAttribute('action', address ?? '');
 	await page.locator('input[type=file]').setInputFiles([
 		{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') },
 		{ name: 'b.txt', mimeType: 'text/plain', buffer: Buffer.from('b') }

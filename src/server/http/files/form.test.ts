@@ -1,4 +1,5 @@
 /** Files of a page without JavaScript. */
+import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { noise, sha256, useFileWorld } from '../../../../tests/support/files.ts';
@@ -49,6 +50,29 @@ describe('a form', () => {
 		);
 		expect([target.pathname, target.searchParams.get('code')]).toEqual(['/fichiers/refus', 'file-program']);
 		expect(target.searchParams.get('retour')).toMatch(/^\/messagerie\/ecrire\?a=b&fichier=/);
+	});
+
+	test('sent again because its answer was lost brings the files it brought, with their moments; other bytes, or another form, bring others', async () => {
+		const [one, two] = [noise(2_000), noise(10)];
+		const named = `usage=work&cle=${randomUUID()}&retour=/x`;
+		const send = async (files: [string, Uint8Array][], query = named) => found(await post(files, query)).searchParams.getAll('fichier');
+		const both: [string, Uint8Array][] = [
+			['un.bin', one],
+			['deux.txt', two]
+		];
+		const first = await send(both);
+		expect(await send(both)).toEqual(first);
+		expect(await Promise.all([send(both), send(both)])).toEqual([first, first]);
+		const { rows } = await here.admin.query<{ id: string }>(`select id from files.file where name in ('un.bin', 'deux.txt') and purpose = 'work' order by created_at`);
+		expect(rows.map((row) => row.id).sort()).toEqual([...first].sort());
+		const [other, same] = await send([
+			['un.bin', noise(2_000)],
+			['deux.txt', two]
+		]);
+		expect(other).not.toBe(first[0]);
+		expect(same).toBe(first[1]);
+		expect(await send(both, `usage=work&cle=${randomUUID()}&retour=/x`)).not.toEqual(first);
+		expect(await send(both, 'usage=work&retour=/x')).not.toEqual(first);
 	});
 
 	test('never leads to another host', async () => {

@@ -1,14 +1,16 @@
 /**
- * POST /fichiers/formulaire?usage=message&retour=/messagerie/ecrire: files of a page without JavaScript. Written
+ * POST /fichiers/formulaire?usage=message&cle=…&retour=/messagerie/ecrire: files of a page without JavaScript. Written
  * as they arrive, never held in memory; the same rows, limits and store as the resumable upload. Answers with
- * the page one came from, the files' ids in its address, or with a page that says what was not taken.
+ * the page one came from, the files' ids in its address, or with a page that says what was not taken. The form has a
+ * name (`cle`): sent again because the answer was lost on the line, its files are those that came the first time.
  */
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { refused, type App, type Refused } from '#app';
 import { refuse } from '#kernel/errors';
-import { finish, forgetUpload, recordWhole } from '#modules/files';
+import { finish, forgetUpload, recordWhole, sentBefore } from '#modules/files';
 import { readOn } from '../read-on.ts';
 import { answerRefused, callerOf, type Caller } from './caller.ts';
 
@@ -25,6 +27,8 @@ interface Sending {
 	purpose: string;
 	/** Bytes that may still come: what a file is taken for until it is there. */
 	announced: number;
+	/** The form's own name. */
+	key: string | null;
 }
 
 export async function form(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -37,7 +41,7 @@ export async function form(app: App, request: IncomingMessage, response: ServerR
 	if (!Number.isInteger(announced)) return answerRefused(request, response, refused(refuse('invalid-input'), caller.locale));
 	request.setTimeout(SILENCE_MS, () => request.destroy());
 
-	const taken = await receive({ app, caller, purpose: url.searchParams.get('usage') ?? '', announced }, request);
+	const taken = await receive({ app, caller, purpose: url.searchParams.get('usage') ?? '', announced, key: url.searchParams.get('cle') }, request);
 	const target = new URL(back, app.config.origin);
 	for (const one of taken) if (one.ok) target.searchParams.append('fichier', one.id);
 	const refusal = taken.find((one) => !one.ok);
@@ -58,7 +62,7 @@ async function receive(sending: Sending, request: IncomingMessage): Promise<Take
 		parser.on('file', (_field, stream, filename) => {
 			// A file field left empty.
 			if (!filename) return void stream.resume();
-			taken.push(take(sending, stream as FileStream, filename));
+			taken.push(take(sending, stream as FileStream, filename, nameIn(sending, taken.length, filename)));
 		});
 		parser.on('filesLimit', () => taken.push(Promise.resolve(refused(refuse('invalid-input', { code: 'too-many-files', params: { limit: MOST_FILES } }), sending.caller.locale))));
 		parser.on('finish', resolve);
@@ -71,9 +75,22 @@ async function receive(sending: Sending, request: IncomingMessage): Promise<Take
 	return Promise.all(taken);
 }
 
-async function take({ app, caller, purpose, announced }: Sending, stream: FileStream, name: string): Promise<Taken> {
+/** What a file of a form is called: by the form, its place in it, and all that is known before its first byte. */
+function nameIn({ key, announced }: Sending, place: number, name: string): string | null {
+	if (key === null) return null;
+	const digest = createHash('sha256')
+		.update(JSON.stringify([key, place, name, announced]))
+		.digest('hex');
+	return [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join('-');
+}
+
+async function take({ app, caller, purpose, announced }: Sending, stream: FileStream, name: string, as: string | null): Promise<Taken> {
 	const { actor, origin, locale } = caller;
-	const begun = await app.call('files.begin-upload', actor, { name, size: announced, purpose }, origin);
+	const begin = (named: object) => app.call('files.begin-upload', actor, { name, size: announced, purpose, ...named }, origin);
+	let begun = await begin(as === null ? {} : { as });
+	// That name has a file: whether it is this one is known when its bytes are here.
+	const again = begun.ok ? begun.value.again : begun.code === 'upload-named-twice';
+	if (again) begun = await begin({});
 	if (!begun.ok) {
 		stream.resume();
 		return begun;
@@ -88,7 +105,10 @@ async function take({ app, caller, purpose, announced }: Sending, stream: FileSt
 		const outcome = await finish(tools, id);
 		if (outcome.state === 'refused') return refused(refuse('invalid-input', { code: outcome.code }), locale);
 		if (outcome.state !== 'finished') throw new Error(`file ${id} is ${outcome.state}`);
-		return { ok: true, id };
+		const first = again && as !== null ? await sentBefore(tools, id, as) : null;
+		if (first === null) return { ok: true, id };
+		await app.call('files.remove-mine', actor, { id }, origin);
+		return { ok: true, id: first };
 	} catch (error) {
 		stream.resume();
 		await forgetUpload(tools, id);

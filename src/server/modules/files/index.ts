@@ -24,7 +24,7 @@ export { pageKey, pagesOf, preparePages, type Pages } from './pages.ts';
 export { makeFile } from './made.ts';
 export { previewKey } from './preview.ts';
 export { lastStored } from './last-stored.ts';
-export { forgetUpload, recordReceived, recordWhole } from './progress.ts';
+export { forgetUpload, recordReceived, recordWhole, sentBefore } from './progress.ts';
 export { jobs } from './jobs.ts';
 
 export const definitions = [beginUpload, chosen, listMine, ofSubject, open, pages, preparePagesOf, removeMine, setQuota, upload, usage] as const;

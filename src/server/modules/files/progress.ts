@@ -20,6 +20,21 @@ export async function recordWhole({ database }: FileTools, id: string, received:
 	await database.system((db) => db.updateTable('files.file').set({ size: received, received }).where('id', '=', id).where('state', '=', 'uploading').execute());
 }
 
+/** The file its owner sent before under that name, when it is the same as this one to the last byte. */
+export async function sentBefore({ database }: FileTools, id: string, as: string): Promise<string | null> {
+	const first = await database.system((db) =>
+		db
+			.selectFrom('files.file as one')
+			.innerJoin('files.file as first', (join) => join.onRef('first.owner_id', '=', 'one.owner_id').onRef('first.sha256', '=', 'one.sha256'))
+			.select('first.id')
+			.where('one.id', '=', id)
+			.where('first.begun_as', '=', as)
+			.where('first.state', '=', 'finished')
+			.executeTakeFirst()
+	);
+	return first?.id ?? null;
+}
+
 /** Forget an upload that is not finished, with its bytes. */
 export async function forgetUpload({ database, ports }: FileTools, id: string): Promise<void> {
 	await database.system((db) => db.deleteFrom('files.file').where('id', '=', id).where('state', '=', 'uploading').execute());
