@@ -10,6 +10,9 @@ test('the deadline passes while one writes: what was saved before it is handed i
 	const work = await given(page, { expects: ['text', 'link'] });
 	await page.goto(`/casier/${work.id}/rendre`);
 	await page.getByLabel('Ton texte').fill('Écrit à temps.');
+	await page.getByLabel('Ton lien').fill('pas une adresse');
+	await expect(page.getByText('Pas encore enregistré. Écris une adresse qui commence par https://.')).toBeVisible();
+	await page.getByLabel('Ton lien').fill('');
 	await expect(page.getByText(/^Enregistré à/)).toBeVisible();
 	await asOwner((admin) => admin.query('update assignments.assignment set due_at = now(), cutoff_at = now() where id = $1', [work.id]));
 	await page.getByLabel('Ton texte').fill('Écrit à temps. Et un peu après.');
@@ -21,9 +24,10 @@ test('the deadline passes while one writes: what was saved before it is handed i
 	await expect(page.getByLabel(/^Écrit après la date limite/)).toHaveValue('Écrit à temps. Et un peu après.');
 	await noViolation(page);
 	await page.goto(`/casier/${work.id}`);
-	await expect(page.getByText(/Tu peux encore le rendre jusqu'à/)).toBeVisible();
+	await expect(page.getByText(/Tu peux encore le rendre jusqu'à/).first()).toBeVisible();
+	await expect(page.getByRole('main')).not.toContainText('Demande un délai');
 	await noViolation(page);
-	await page.getByRole('link', { name: 'Continuer' }).click();
+	await page.getByRole('link', { name: 'Rendre', exact: true }).click();
 	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
 	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible();
 	await expect(page.getByText('Écrit à temps.', { exact: true })).toBeVisible();

@@ -8,7 +8,8 @@ import { contentOf, typedFrom, typedOf, type Typed } from './typed.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** What is prepared, or on its way; with its files as far as they have come. */
-export const load: PageServerLoad = async ({ locals, params, url, request }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, params, url, request } = event;
 	const account = locals.signedIn?.actor.id ?? '';
 	const work = await locals.get('assignments.show', { id: params.id });
 	// What was pressed before, or is underway; a new version is begun only where there is neither. It may arrive between two of these questions.
@@ -21,7 +22,8 @@ export const load: PageServerLoad = async ({ locals, params, url, request }) => 
 	if (fresh.length > 0 && request.method === 'GET') {
 		const list = url.searchParams.get('comme') === 'photos' ? 'photos' : 'files';
 		const kept = typedFrom(draft);
-		await locals.call('assignments.save-submission', contentOf({ ...kept, [list]: [...new Set([...kept[list], ...fresh])] }));
+		const saved = await locals.call('assignments.save-submission', contentOf({ ...kept, [list]: [...new Set([...kept[list], ...fresh])] }));
+		if (!saved.ok) flash(event, saved.message, 'danger');
 		redirect(303, `/casier/${params.id}/rendre`);
 	}
 	const room = await locals.call('files.usage', {});

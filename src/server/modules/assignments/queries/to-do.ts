@@ -125,7 +125,7 @@ async function shelved(ctx: Pick<Context, 'db' | 'now'>, pupilId: string, shelf:
 		select counted.counts, a.id, a.kind, a.title, a.subject, a.expects, a.minutes, a.year, a."opensAt", a."dueAt", a."cutoffAt", a."moreDue", a."moreCutoff",
 			a."handedInAt", a.late, a."onPaper", a."returnedAt", a.points, a."mostPoints", a.excerpt, a.verdict, a."seenAt", ${teacherName} as teacher,
 			(select s.state from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state in ('draft', 'sending')
-				and (s.body <> '' or s.link is not null or s.files <> '{}')) as begun
+				and (s.body <> '' or s.link is not null or s.files <> '{}' or s.photos <> '{}')) as begun
 		from (select json_object_agg(shelf, count) as counts from (${sql.join(
 			SHELVES.map((one) => sql`select ${one}::text as shelf, count(*) filter (where ${ON_SHELF[one]}) from work`),
 			sql` union all `

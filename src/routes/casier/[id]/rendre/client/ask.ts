@@ -3,6 +3,8 @@ import { post, type Answer as Said } from '#ui/writing/autosave.ts';
 
 export interface Answer extends Said {
 	status: number;
+	/** What is wrong, by field. */
+	fields?: Record<string, string>;
 	state?: string;
 	revision?: number;
 	savedAt?: string;

@@ -35,13 +35,19 @@ export function keepDraft(form: HTMLFormElement): Keeper<Answer> {
 		}
 	}
 
+	/** What is wrong beside its field; empty where it is something else. */
+	function wrongIn({ fields = {} }: Answer): string {
+		const sentences = Object.values(fields);
+		return sentences.length === 0 ? '' : (form.dataset.wrong ?? '').replace('@', sentences.join(' '));
+	}
+
 	return autosave<Answer>(form, {
 		said,
 		saved: form.dataset.fresh === undefined ? said() : '',
 		open: () => form.dataset.state === 'draft',
 		async send(over) {
 			const answer = await ask('save-submission', { ...contentOf(form), over });
-			if (!answer?.ok) return answer;
+			if (!answer?.ok) return answer && { ...answer, said: wrongIn(answer) };
 			const at = new Date(answer.savedAt ?? Date.now());
 			const sentence = one(form, '[data-status]').dataset.saved ?? '';
 			return { ...answer, said: sentence.replace('@', `${at.getHours()}\u00a0h\u00a0${String(at.getMinutes()).padStart(2, '0')}`) };
@@ -49,7 +55,8 @@ export function keepDraft(form: HTMLFormElement): Keeper<Answer> {
 		taken(answer) {
 			field('revision').value = String(answer.revision ?? 0);
 		},
-		problem: (answer) => (answer.status === 401 ? '[data-ended]' : answer.code === 'written-elsewhere' ? '[data-two-tabs]' : '[data-not-saved]'),
+		// A field is put right as one types on: it is said, and tried again.
+		problem: (answer) => (answer.status === 401 ? '[data-ended]' : answer.code === 'written-elsewhere' ? '[data-two-tabs]' : wrongIn(answer) ? null : '[data-not-saved]'),
 		hold() {
 			const content = contentOf(form);
 			here.keep(id, { account, at: Date.now(), fields: [...WORDS, 'revision'].map((name) => [name, String(content[name] ?? '')]) });

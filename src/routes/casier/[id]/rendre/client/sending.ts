@@ -75,10 +75,11 @@ export function sendFiles(form: HTMLFormElement, told: Told): Sendings {
 		for (const button of line.querySelectorAll('button[aria-label]')) button.setAttribute('aria-label', (button.getAttribute('aria-label') ?? '').replace('@', file.name));
 		list.append(line);
 		list.hidden = false;
-		if (file.size > Number(place.dataset.mostBytes)) {
+		const wrong = file.size === 0 ? place.dataset.empty?.replace('@', file.name) : file.size > Number(place.dataset.mostBytes) ? place.dataset.tooLarge : undefined;
+		if (wrong !== undefined) {
 			line.dataset.state = 'refused';
 			one(line, 'progress').hidden = true;
-			one(line, '[data-state]').textContent = place.dataset.tooLarge ?? '';
+			one(line, '[data-state]').textContent = wrong;
 			return;
 		}
 		const picture = line.querySelector('img');
