@@ -27,6 +27,7 @@ test('from the list to the receipt: text and a file, a second version, taken bac
 	await become(page, 'lea.martin', baseURL);
 	const work = await given(page);
 	await page.goto('/casier');
+	await expect(page.getByRole('listitem').filter({ hasText: work.title })).toContainText('Tu rends un fichier ou un texte.');
 	await page.getByRole('link', { name: work.title }).click();
 	await expect(page.getByText('Tu rends un fichier ou un texte.')).toBeVisible();
 	await noViolation(page);

@@ -10,8 +10,8 @@ const NOTHING = { number: '', code: '' };
 export const load: PageServerLoad = async ({ locals, url, request }) => {
 	const number = url.searchParams.get('numero') ?? '';
 	const code = url.searchParams.get('code') ?? '';
-	if (request.method === 'POST' || number === '') return { ...NOTHING, answer: null, refused: null };
-	const checked = await locals.call('assignments.verify-receipt', { by: 'number', number, code });
+	if (request.method === 'POST' || !url.searchParams.has('numero')) return { ...NOTHING, answer: null, refused: null };
+	const checked = await locals.call('assignments.verify-receipt', { by: 'number', ...(number ? { number } : {}), ...(code ? { code } : {}) });
 	return { number, code, answer: checked.ok ? checked.value : null, refused: checked.ok ? null : checked };
 };
 

@@ -7,12 +7,18 @@ export interface Wanted {
 	fileTypes: readonly FileType[];
 	mostFiles: number;
 }
+interface OfferedFile {
+	name: string;
+	/** Bytes. */
+	size: number;
+	mime: string | null;
+}
 export interface Offered {
 	text: string;
 	link: string | null;
-	files: readonly { name: string; mime: string | null }[];
+	files: readonly OfferedFile[];
 	/** They become one document. */
-	photos: readonly { name: string; mime: string | null }[];
+	photos: readonly OfferedFile[];
 }
 
 /** Types by bytes (see content.ts of files); an unknown type is nobody's. */
@@ -29,8 +35,12 @@ export function fits(wanted: Wanted, offered: Offered): true | Refusal {
 	if (offered.text.trim() !== '' && !wanted.expects.includes('text')) return refuseField('body', 'text-not-expected');
 	if (offered.link !== null && !wanted.expects.includes('link')) return refuseField('link', 'link-not-expected');
 	if (offered.files.length + offered.photos.length > 0 && !takesFiles) return refuseField('files', 'files-not-expected');
-	if (offered.files.length + Math.min(1, offered.photos.length) > wanted.mostFiles) return refuse('invalid-input', { code: 'too-many-files', params: { limit: wanted.mostFiles } });
+	if (offered.files.length + Math.min(1, offered.photos.length) > wanted.mostFiles) return refuseField('files', 'too-many-files', { limit: wanted.mostFiles });
 	if (offered.text.trim() === '' && offered.link === null && offered.files.length + offered.photos.length === 0) return refuse('invalid-input', { code: 'nothing-to-hand-in' });
+	for (const field of ['files', 'photos'] as const) {
+		const empty = offered[field].find((file) => file.size === 0);
+		if (empty) return refuseField(field, 'file-empty', { name: empty.name });
+	}
 	if (offered.photos.length > 0 && !takesPhotos(wanted)) return refuseField('photos', 'photos-not-expected');
 	const other = offered.photos.find((photo) => photo.mime !== null && !FAMILIES.image.test(photo.mime));
 	if (other) return refuseField('photos', 'not-a-photo', { name: other.name });

@@ -68,6 +68,10 @@ test('until its day nothing goes; then the work, what was handed in, what came b
 	expect((await here.admin.query('select id from assignments.assignment order by id')).rows.map((row: { id: string }) => row.id)).toEqual([draft, recent].toSorted());
 	for (const table of ['submission', 'hand_in', 'receipt']) expect(await count(`assignments.${table}`), table).toBe(1);
 	for (const table of ['review', 'answer']) expect(await count(`assignments.${table}`), table).toBe(0);
+	// What was handed in belongs to nothing by now, and its owner is not told that it is used.
+	const mine = value(await here.app.call('files.list-mine', as('lea'), {})).files.filter((file) => files.includes(file.id));
+	expect(mine.map((file) => file.goesSoon)).not.toContain(false);
+	expect(mine).not.toEqual([]);
 	await run('files.sweep');
 	expect(Number((await here.admin.query<{ count: string }>('select count(*) from files.file where id = any ($1)', [files])).rows[0]?.count)).toBe(0);
 	for (const name of ['lea', 'durand'] as const) expect((await here.app.call('files.open', as(name), { id: files[1] ?? '' })).ok).toBe(false);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { page } from '#kernel/input';
@@ -9,6 +10,8 @@ const PAGE = 30;
 export const listMine = query({
 	name: 'files.list-mine',
 	summary: 'The files one has sent, thirty a page, the newest first',
+	// One's own alone, by the condition below: what a file still belongs to may be a subject that is not shown to one any more.
+	as: 'system',
 	input: v.object({ page }),
 	allow: anyPerson,
 	trial: () => ({}),
@@ -16,6 +19,8 @@ export const listMine = query({
 		const rows = await ctx.db
 			.selectFrom('files.file')
 			.select(['id', 'name', 'size', 'received', 'mime', 'state', 'refused_code as refusedCode', 'has_preview as hasPreview', 'created_at as createdAt', 'used_at as usedAt'])
+			// What it belonged to is gone: so is it, within the hour (`sweep`).
+			.select(sql<boolean>`used_at is not null and not exists (select from files.use u where u.file_id = file.id)`.as('goesSoon'))
 			.where('owner_id', '=', ctx.actor.id)
 			.orderBy('created_at', 'desc')
 			.orderBy('id', 'desc')
