@@ -55,6 +55,7 @@ export const correct = query({
 		const versions = await versionsOf(ctx, input.id, input.pupilId);
 		const shown = versions.find((one) => one.id === (input.submissionId || pupil.submissionId)) ?? null;
 		const review = await reviewOf(ctx, input.id, input.pupilId);
+		const newRound = review?.state === 'returned' && pupil.submissionId !== null && review.submissionId !== pupil.submissionId;
 		return {
 			work: { ...work, over: work.year < schoolYear(ctx.now) },
 			pupil,
@@ -71,10 +72,11 @@ export const correct = query({
 			review: review && {
 				...review,
 				/** He handed in again since: what was returned is history, and this is a new correction. */
-				newRound: review.state === 'returned' && pupil.submissionId !== null && review.submissionId !== pupil.submissionId,
+				newRound,
 				files: await filesOfReview(ctx, review.id),
 				answers: await answersOf(ctx, review.id),
-				rounds: await roundsOf(ctx, review.id),
+				/** With what came back last, which is kept among them once a word of the new one is. */
+				rounds: [...(newRound ? [lastRound(review)] : []), ...(await roundsOf(ctx, review.id))],
 				/** What one wrote while somebody else saved, and has not chosen about. */
 				aside: await asideOf(ctx, review.id)
 			}
@@ -134,6 +136,10 @@ async function reviewOf(ctx: Context<Person>, assignmentId: string, pupilId: str
 		.where('r.assignment_id', '=', assignmentId)
 		.where('r.pupil_id', '=', pupilId)
 		.executeTakeFirst();
+}
+
+function lastRound(review: NonNullable<Awaited<ReturnType<typeof reviewOf>>>) {
+	return { id: review.id, content: { body: review.body, nextStep: review.nextStep }, at: review.returnedAt ?? review.updatedAt, author: review.by };
 }
 
 async function asideOf(ctx: Context<Person>, reviewId: string) {
