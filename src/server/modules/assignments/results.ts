@@ -18,7 +18,7 @@ export async function resultsOf(
 ): Promise<string> {
 	const work = await ctx.db
 		.selectFrom('assignments.assignment')
-		.select(['marking', 'most_points as mostPoints', 'competences', 'rubric', 'title'])
+		.select(['kind', 'marking', 'most_points as mostPoints', 'competences', 'rubric', 'title'])
 		.where('id', '=', assignmentId)
 		.executeTakeFirstOrThrow();
 	const pupils = await collectedOf(ctx, assignmentId, groupId);
@@ -54,14 +54,12 @@ export async function resultsOf(
 		m.assignments_csv_comment({}, say),
 		m.assignments_csv_next({}, say)
 	];
-	const state = (one: (typeof pupils)[number]) =>
-		one.onPaperAt && !one.handedInAt
-			? m.assignments_on_paper({}, say)
-			: one.handedInAt === null
-				? m.assignments_csv_missing({}, say)
-				: one.late
-					? m.assignments_late({}, say)
-					: m.assignments_csv_in_time({}, say);
+	const state = (one: (typeof pupils)[number]) => {
+		if (one.handedInAt === null) return one.onPaperAt ? m.assignments_on_paper({}, say) : work.kind === 'work' ? m.assignments_csv_missing({}, say) : null;
+		// In a box nothing is late.
+		if (work.kind !== 'work') return m.assignments_in({}, say);
+		return one.late ? m.assignments_late({}, say) : m.assignments_csv_in_time({}, say);
+	};
 	const reviewed = { draft: m.assignments_csv_draft({}, say), ready: m.assignments_csv_ready({}, say), returned: m.assignments_csv_returned({}, say) };
 	return csv([
 		head,

@@ -46,7 +46,11 @@ test('before the middle of June nothing is said; from then on who could give the
 	const lines = await told();
 	expect(lines.map((one) => one.account_id).toSorted()).toEqual([here.world.people.durand, here.world.people.petit].toSorted());
 	expect(lines[0]).toMatchObject({ subject: "Des corrections attendent d'être rendues\u202f: c'est possible jusqu'au 31 juillet 2027", link: '/casier' });
-	expect(await asked('durand')).toMatchObject({ over: false, count: 2, works: expect.arrayContaining([expect.objectContaining({ id: begun, count: 1 })]) as object });
+	expect(await asked('durand')).toMatchObject({
+		over: false,
+		count: 2,
+		works: expect.arrayContaining([expect.objectContaining({ id: begun, count: 1, groups: '5e B' })]) as object
+	});
 	expect(value(await here.app.call('assignments.desk', as('durand'), {})).unreturned).toEqual(await asked('durand'));
 	expect((await asked('petit')).works.map((one) => one.id)).toEqual([together]);
 	here.setNow(at('2027-07-10T07:30'));

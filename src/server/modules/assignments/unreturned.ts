@@ -23,7 +23,8 @@ export interface Unreturned {
 	over: boolean;
 	until: Date;
 	count: number;
-	works: { id: string; title: string; count: number }[];
+	/** `groups`: classes and groups, by which two of one title are told apart. */
+	works: { id: string; title: string; groups: string; count: number }[];
 	/** Works beyond those. */
 	more: number;
 }
@@ -33,8 +34,10 @@ const SHOWN = 12;
 export async function unreturnedIn(ctx: Pick<Context<Person>, 'db' | 'now' | 'actor'>, year: number): Promise<Unreturned | null> {
 	const thisYear = schoolYear(ctx.now);
 	if (year > thisYear || (year === thisYear && !isSaid(ctx.now))) return null;
-	const { rows } = await sql<{ id: string; title: string; count: number }>`
-		select a.id, a.title, count(*)::int as count from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
+	const { rows } = await sql<Unreturned['works'][number]>`
+		select a.id, a.title, count(*)::int as count,
+			(select coalesce(string_agg(g.label, ', ' order by g.label), '') from assignments.target t join directory.groups g on g.id = t.group_id where t.assignment_id = a.id) as groups
+		from assignments.editor e join assignments.assignment a on a.id = e.assignment_id
 		join assignments.review r on r.assignment_id = a.id
 		where e.person_id = ${ctx.actor.id} and a.state = 'published' and a.school_year = ${year} and ${unreturned}
 		group by a.id, a.title order by a.due_at nulls last, a.id`.execute(ctx.db);

@@ -162,9 +162,32 @@ describe('a correction', () => {
 	test('of what a team handed in counts for each of them, when the teacher says so', async () => {
 		const id = await giveWork(here, { grouped: true });
 		await here.admin.query(`insert into assignments.team (id, assignment_id, name, pupil_ids) values (gen_random_uuid(), $1, 'A', $2)`, [id, [people().lea, people().tom]]);
-		await handInWork(here, id, 'tom', { body: 'À deux' });
-		value(await review(id, { body: 'Beau travail', forTeam: true, intent: 'finish' }));
-		for (const name of ['lea', 'tom'] as const) expect(value(await feedback(id, name)).returned).toMatchObject({ body: 'Beau travail' });
+		const fileId = await here.give('tom', 'expose.pdf', noise(20));
+		await handInWork(here, id, 'tom', { body: 'À deux', files: [fileId] });
+		const mark = (name: 'lea' | 'tom', x: number) =>
+			here.app.call('assignments.mark-page', as('durand'), {
+				id,
+				pupilId: people()[name],
+				fileId,
+				page: 1,
+				change: { act: 'add', shape: { kind: 'stamp', x, y: 10, stamp: 'good' } }
+			});
+		value(await mark('tom', 20));
+		value(await mark('lea', 10));
+		const audio = await here.give('durand', 'commentaire.txt', noise(20));
+		const { review: begun } = await open(id);
+		value(await review(id, { revision: begun?.revision, files: [audio], forTeam: true, intent: 'finish' }));
+		const marksOf = async (name: 'lea' | 'tom') =>
+			(
+				await here.admin.query<{ x: number[] }>(
+					`select array(select (m ->> 'x')::int from jsonb_array_elements(n.marks) m order by 1) as x from assignments.annotation n
+					join assignments.review r on r.id = n.review_id where r.assignment_id = $1 and r.pupil_id = $2`,
+					[id, people()[name]]
+				)
+			).rows;
+		// What was drawn goes to both; what was drawn for him alone stays beside it.
+		expect([await marksOf('lea'), await marksOf('tom')]).toEqual([[{ x: [10] }], [{ x: [10, 20] }]]);
+		for (const name of ['lea', 'tom'] as const) expect(value(await feedback(id, name)).returned).toMatchObject({ files: [{ name: 'commentaire.txt' }] });
 	});
 
 	test('nothing said is nothing to return; another class’s teacher finds nothing to correct', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
@@ -73,7 +74,7 @@ export const saveReview = command({
 		const returned = saved.state === 'returned' && saved.reviewId ? [saved.reviewId] : [];
 		if (input.forTeam && input.intent === 'finish')
 			for (const mate of await teamOf(ctx, input.id, input.pupilId)) {
-				const other = await keep(ctx, { ...input, pupilId: mate, over: 'replace' }, content, returns);
+				const other = await keep(ctx, { ...input, pupilId: mate, over: 'replace' }, content, returns, saved.reviewId);
 				if (isRefusal(other)) return other;
 				if (!other.conflict && other.state === 'returned' && other.reviewId) returned.push(other.reviewId);
 			}
@@ -94,14 +95,16 @@ async function teamOf(ctx: Context<Person>, assignmentId: string, pupilId: strin
 	return (row?.pupil_ids ?? []).filter((one) => one !== pupilId);
 }
 
-async function keep(ctx: Context<Person>, asked: Asked, content: ReviewContent, returns: boolean): Promise<Saved | TwoVersions | Refusal> {
+/** `like`: the correction of a mate, whose annotations come with it. */
+async function keep(ctx: Context<Person>, asked: Asked, content: ReviewContent, returns: boolean, like: string | null = null): Promise<Saved | TwoVersions | Refusal> {
 	await takeReviewTurn(ctx, asked.id, asked.pupilId);
 	const { review, submissionId } = await heldReview(ctx, asked.id, asked.pupilId);
 	if (review) {
 		const clash = await clashOf(ctx, asked, review, content);
 		if (clash) return clash;
 	}
-	if (asked.intent === 'finish' && saysNothing(content) && !(review && (await hasMarks(ctx, review.id)))) return refuse('invalid-input', { code: 'nothing-to-return' });
+	const marked = like ?? review?.id;
+	if (asked.intent === 'finish' && saysNothing(content) && !(marked && (await hasMarks(ctx, marked)))) return refuse('invalid-input', { code: 'nothing-to-return' });
 	// An empty form is no beginning.
 	if (!review && asked.intent === 'keep' && saysNothing(content)) return { conflict: false, reviewId: null, revision: 0, state: 'draft', savedAt: ctx.now };
 	const before = review?.newRound ? 'draft' : (review?.state ?? 'draft');
@@ -134,6 +137,7 @@ async function keep(ctx: Context<Person>, asked: Asked, content: ReviewContent, 
 	}
 	const attached = await setFiles(ctx, reviewId, content.files);
 	if (attached !== true) return attached;
+	if (like) await copyMarks(ctx, like, reviewId);
 	await ctx.db.deleteFrom('assignments.review_past').where('review_id', '=', reviewId).where('reason', '=', 'aside').where('author_id', '=', ctx.actor.id).execute();
 	return { conflict: false, reviewId, revision, state, savedAt: ctx.now };
 }
@@ -155,6 +159,15 @@ async function clashOf(ctx: Context<Person>, asked: Asked, review: Review, conte
 		await keepPast(ctx, review.id, 'replaced', current, review.reviewer_id);
 	}
 	return asked.intent === 'keep' && review.state === 'returned' ? refuse('conflict', { code: 'review-returned' }) : null;
+}
+
+/** Beside what is drawn there already; a mark that came before is as it is now. */
+async function copyMarks(ctx: Context<Person>, from: string, to: string): Promise<void> {
+	await sql`insert into assignments.annotation as a (review_id, file_id, page, marks, updated_at)
+		select ${to}, file_id, page, marks, ${ctx.now}::timestamptz from assignments.annotation where review_id = ${from}
+		on conflict (review_id, file_id, page) do update set revision = a.revision + 1, updated_at = excluded.updated_at, marks = excluded.marks || (
+			select coalesce(jsonb_agg(own), '[]') from jsonb_array_elements(a.marks) own
+			where not exists (select from jsonb_array_elements(excluded.marks) m where m ->> 'id' = own ->> 'id'))`.execute(ctx.db);
 }
 
 async function hasMarks(ctx: Context<Person>, reviewId: string): Promise<boolean> {

@@ -63,8 +63,8 @@ export const collect = query({
 				handedIn: all.filter(isIn).length,
 				late: count('late'),
 				missing: count('missing'),
-				/** Of those missing, who may still hand in. */
-				mayHandIn: all.filter((one) => !isIn(one) && !one.gone && (one.window === 'open' || one.window === 'late')).length,
+				/** Of those missing, who may still hand in. In a box nobody is waited for. */
+				mayHandIn: work.kind !== 'work' ? 0 : all.filter((one) => !isIn(one) && !one.gone && (one.window === 'open' || one.window === 'late')).length,
 				notSeen: count('not-seen'),
 				toMark: count('to-mark'),
 				marked: count('marked'),
