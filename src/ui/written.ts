@@ -45,13 +45,21 @@ function safe(text: string): string | null {
 	return (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname.includes('.') && url.username === '' && url.password === '' ? url.href : null;
 }
 
+/** What one writes: plain, or formatted, as JSON. */
+export interface Written {
+	body: string;
+	document: string;
+}
+
 /** The document a form carries, as long as its words are those of the plain field beside it; see textOf of the server. */
-export function documentOf(typed: { body: string; document: string }): Document | null {
+export function documentOf(typed: Written): Document | null {
 	return typed.document !== '' && typed.body.trim() === '' ? (JSON.parse(typed.document) as Document) : null;
 }
 
 /** Its words alone, for a field of plain text. */
-export function wordsOf(node: { text?: string; content?: readonly unknown[] }): string {
+export const wordsIn = (typed: Written): string => typed.body || (typed.document ? wordsOf(JSON.parse(typed.document) as Document) : '');
+
+function wordsOf(node: { text?: string; content?: readonly unknown[] }): string {
 	if (node.text !== undefined) return node.text;
 	const inner = (node.content ?? []).map((child) => wordsOf(child as Parameters<typeof wordsOf>[0]));
 	return inner.join(inner.length > 0 && 'type' in node && node.type === 'doc' ? '\n\n' : '');
