@@ -54,6 +54,7 @@ test('from the list to the receipt: text and a file, a second version, taken bac
 
 	await page.goto(`/casier/${work.id}`);
 	await page.getByRole('link', { name: 'Remplacer mon travail' }).click();
+	await expect(page.getByRole('link', { name: 'Voir ce que tu as déjà rendu' })).toHaveAttribute('href', new URL(receipt).pathname);
 	await page.getByLabel('Ton texte').fill('En mieux.');
 	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
 	await expect(page).toHaveURL(/\/casier\/accuse\//);

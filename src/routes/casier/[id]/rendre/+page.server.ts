@@ -30,7 +30,7 @@ export const load: PageServerLoad = async (event) => {
 	const mostBytes = (room.ok ? room.value.purposes.find((one) => one.name === 'work')?.mostBytes : null) ?? 0;
 	return {
 		account,
-		work: { ...work, versions: work.versions.filter((version) => version.state !== 'sending').length },
+		work: { ...work, versions: work.versions.filter((version) => version.state !== 'sending').length, before: work.handedIn?.submissionId ?? null },
 		draft,
 		typed: typedFrom(draft),
 		limits: { mostBytes, megabytes: Math.floor(mostBytes / 1_048_576), left: room.ok ? Math.max(0, room.value.quota - room.value.used) : null }
