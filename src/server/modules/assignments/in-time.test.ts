@@ -33,7 +33,8 @@ describe('ready before the cut-off, « Rendre » heard a little after it', () =>
 	});
 
 	test('words that were saved count as of their saving; what is written afterwards does not spoil them', async () => {
-		const draft = await begin(await give());
+		const work = await give();
+		const draft = await begin(work);
 		value(await saved(draft.id, '19:58:00', { body: 'Avant.' }));
 		expect(await saved(draft.id, '20:00:05', { body: 'Avant. Et après.' })).toMatchObject({ ok: false, code: 'work-kept' });
 		expect(await handIn(draft.id, { body: 'Avant. Et après.' })).toMatchObject({
@@ -42,7 +43,9 @@ describe('ready before the cut-off, « Rendre » heard a little after it', () =>
 			code: 'work-kept',
 			message: expect.stringContaining('Ce que tu avais') as string
 		});
-		const shown = value(await app().call('assignments.show', as('lea'), { id: (await rowOf(draft.id)).assignment_id }));
+		const listed = value(await app().call('assignments.to-do', as('lea'), {})).items.find((one) => one.id === work);
+		expect(listed).toMatchObject({ begun: 'draft', window: 'closed', mayBeReady: true });
+		const shown = value(await app().call('assignments.show', as('lea'), { id: work }));
 		expect(shown).toMatchObject({ closed: null, window: 'closed', graceUntil: at('21:00:00') });
 		const done = value(await handIn(draft.id, { asKept: true, body: 'Et après.' }));
 		expect(done).toMatchObject({ state: 'handed-in', late: true });
@@ -61,8 +64,11 @@ describe('ready before the cut-off, « Rendre » heard a little after it', () =>
 	});
 
 	test('nothing was there: closed, and after the hour what is typed is kept as before', async () => {
-		const draft = await begin(await give());
+		const late = await give();
+		const draft = await begin(late);
 		value(await saved(draft.id, '20:01:00', { body: 'Trop tard.' }));
+		const { items } = value(await app().call('assignments.to-do', as('lea'), {}));
+		expect(items.find((one) => one.begun === 'draft' && one.id === late)).toMatchObject({ window: 'closed', mayBeReady: false });
 		expect(await handIn(draft.id, { body: 'Trop tard.' })).toMatchObject({ ok: false, code: 'work-closed' });
 		const other = await begin(await give());
 		value(await saved(other.id, '19:00:00', { body: 'Avant.' }));

@@ -34,6 +34,12 @@ export function pressableUntil(dates: Dates, at: Date, prepared: Prepared): Date
 	return until !== null && at <= until ? until : null;
 }
 
+/** The same of a list, which does not look at files: may it be that a draft was ready, when its words were last changed then? */
+export function mayBePressable(dates: Dates, at: Date, wordsAt: Date | null): boolean {
+	const deadline = dates.cutoffAt ?? dates.dueAt;
+	return deadline !== null && at > deadline && at.getTime() <= deadline.getTime() + TO_PRESS_MS && (wordsAt === null || wordsAt <= deadline);
+}
+
 function readyBefore(deadline: Date, now: Date, { files, wordsAt }: Prepared): { at: Date; until: Date } | null {
 	const added = [...files.map((file) => file.createdAt), ...(wordsAt ? [wordsAt] : [])].map(Number);
 	if (added.length === 0) return null;

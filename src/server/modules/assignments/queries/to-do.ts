@@ -6,6 +6,7 @@ import { query } from '#kernel/definition';
 import { id, page } from '#kernel/input';
 import { ownOf, targetsOf } from '../for-whom.ts';
 import { ofOneselfOrChild } from '../given.ts';
+import { mayBePressable } from '../in-time.ts';
 import { datesFor, windowAt, type Window } from '../policy.ts';
 import type { AssignmentKind, Expected } from '../tables.ts';
 import { schoolYear } from '../years.ts';
@@ -32,6 +33,8 @@ export interface ToDo {
 	window: Window;
 	/** Something is prepared, or on its way. */
 	begun: 'draft' | 'sending' | null;
+	/** The last date has passed, and what is prepared may have been ready before it: the work itself says until when it is taken. */
+	mayBeReady: boolean;
 	handedInAt: Date | null;
 	late: boolean;
 	onPaper: boolean;
@@ -39,7 +42,8 @@ export interface ToDo {
 	returned: { at: Date; points: number | null; mostPoints: number | null; excerpt: string; verdict: 'accepted' | 'revise' | null; seen: boolean } | null;
 }
 
-interface Row extends Omit<ToDo, 'window' | 'returned'> {
+interface Row extends Omit<ToDo, 'window' | 'returned' | 'mayBeReady'> {
+	wordsAt: Date | null;
 	opensAt: Date;
 	moreDue: Date | null;
 	moreCutoff: Date | null;
@@ -68,12 +72,13 @@ export const toDo = query({
 });
 
 function shown(row: Row, now: Date): ToDo {
-	const { opensAt, moreDue, moreCutoff, returnedAt, points, mostPoints, excerpt, verdict, seenAt, ...rest } = row;
+	const { wordsAt, opensAt, moreDue, moreCutoff, returnedAt, points, mostPoints, excerpt, verdict, seenAt, ...rest } = row;
 	const dates = datesFor({ opensAt, dueAt: rest.dueAt, cutoffAt: rest.cutoffAt }, { dueAt: moreDue, cutoffAt: moreCutoff });
 	return {
 		...rest,
 		dueAt: dates.dueAt,
 		cutoffAt: dates.cutoffAt,
+		mayBeReady: rest.begun === 'draft' && mayBePressable(dates, now, wordsAt),
 		window: rest.year < schoolYear(now) ? 'closed' : windowAt(dates, now),
 		returned: returnedAt ? { at: returnedAt, points, mostPoints, excerpt: excerpt ?? '', verdict, seen: seenAt !== null } : null
 	};
@@ -124,13 +129,15 @@ async function shelved(ctx: Pick<Context, 'db' | 'now'>, pupilId: string, shelf:
 		)
 		select counted.counts, a.id, a.kind, a.title, a.subject, a.expects, a.minutes, a.year, a."opensAt", a."dueAt", a."cutoffAt", a."moreDue", a."moreCutoff",
 			a."handedInAt", a.late, a."onPaper", a."returnedAt", a.points, a."mostPoints", a.excerpt, a.verdict, a."seenAt", ${teacherName} as teacher,
-			(select s.state from assignments.submission s where s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state in ('draft', 'sending')
-				and (s.body <> '' or s.link is not null or s.files <> '{}' or s.photos <> '{}')) as begun
+			s.state as begun, s.words_at as "wordsAt"
 		from (select json_object_agg(shelf, count) as counts from (${sql.join(
 			SHELVES.map((one) => sql`select ${one}::text as shelf, count(*) filter (where ${ON_SHELF[one]}) from work`),
 			sql` union all `
 		)}) each_shelf) counted
-		left join page a on true left join directory.person p on p.id = a.owner_id order by a.place`.execute(ctx.db);
+		left join page a on true left join directory.person p on p.id = a.owner_id
+		left join assignments.submission s on s.assignment_id = a.id and s.pupil_id = ${pupilId} and s.state in ('draft', 'sending')
+			and (s.body <> '' or s.link is not null or s.files <> '{}' or s.photos <> '{}')
+		order by a.place`.execute(ctx.db);
 	const counts = rows[0]?.counts ?? { 'to-do': 0, 'handed-in': 0, returned: 0, past: 0 };
 	return { counts, rows: rows.flatMap(({ counts: _all, ...row }) => (row.id === null ? [] : [row])) };
 }
