@@ -1,4 +1,5 @@
 /** The seeded world as the authorisation matrix sees it, at three distances from school A's people. */
+import { Readable } from 'node:stream';
 import type { Person, Visitor } from '#kernel/actor';
 import type { TrialWorld } from '#kernel/definition';
 import { finish } from '#modules/files';
@@ -140,10 +141,13 @@ async function begun(
 
 /** A finished file, as the upload service leaves it. */
 async function aFile(test: TestApp, world: World, of: 'durand' | 'petit' | 'blanc' | 'lea' | 'tom' | 'zoe'): Promise<string> {
-	const begun = await test.app.call('files.begin-upload', world.actor(of), { name: 'devoir.txt', size: 0, purpose: 'message' });
+	const begun = await test.app.call('files.begin-upload', world.actor(of), { name: 'devoir.txt', size: 1, purpose: 'message' });
 	if (!begun.ok) throw new Error(`the matrix needs a file: ${begun.code}`);
 	const { app } = test;
 	await app.ports.files.spool.create(begun.value.id);
+	// Nobody hands in an empty file.
+	await app.ports.files.spool.append({ id: begun.value.id, from: 0, source: Readable.from([Buffer.from('x')]), durable: () => Promise.resolve() });
+	await test.admin.query('update files.file set received = 1 where id = $1', [begun.value.id]);
 	await finish({ database: app.database, ports: app.ports, clock: app.engine.clock, log: app.log }, begun.value.id);
 	return begun.value.id;
 }
