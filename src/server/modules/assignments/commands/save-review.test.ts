@@ -164,6 +164,7 @@ describe('a correction', () => {
 		await here.admin.query(`insert into assignments.team (id, assignment_id, name, pupil_ids) values (gen_random_uuid(), $1, 'A', $2)`, [id, [people().lea, people().tom]]);
 		const fileId = await here.give('tom', 'expose.pdf', noise(20));
 		await handInWork(here, id, 'tom', { body: 'À deux', files: [fileId] });
+		expect(await open(id)).toMatchObject({ forTeam: true });
 		const mark = (name: 'lea' | 'tom', x: number) =>
 			here.app.call('assignments.mark-page', as('durand'), {
 				id,
@@ -175,7 +176,9 @@ describe('a correction', () => {
 		value(await mark('tom', 20));
 		value(await mark('lea', 10));
 		const audio = await here.give('durand', 'commentaire.txt', noise(20));
-		const { review: begun } = await open(id);
+		// One of them has something of his own by now: it is not written over unasked.
+		const { review: begun, forTeam } = await open(id);
+		expect(forTeam).toBe(false);
 		value(await review(id, { revision: begun?.revision, files: [audio], forTeam: true, intent: 'finish' }));
 		const marksOf = async (name: 'lea' | 'tom') =>
 			(

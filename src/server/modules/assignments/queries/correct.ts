@@ -56,13 +56,16 @@ export const correct = query({
 		const shown = versions.find((one) => one.id === (input.submissionId || pupil.submissionId)) ?? null;
 		const review = await reviewOf(ctx, input.id, input.pupilId);
 		const newRound = review?.state === 'returned' && pupil.submissionId !== null && review.submissionId !== pupil.submissionId;
+		const mates = all.filter((one) => one !== pupil && shown?.pupilIds.includes(one.pupilId));
 		return {
 			work: { ...work, over: work.year < schoolYear(ctx.now) },
 			pupil,
 			/** Who handed in with him, by name. */
-			team: all.filter((one) => one !== pupil && shown?.pupilIds.includes(one.pupilId)).map(nameOf),
+			team: mates.map(nameOf),
+			/** A team is marked together, unless one of it has a correction of his own by now. */
+			forTeam: mates.length > 0 && mates.every((one) => one.review === null) && (review === undefined || review.state === 'draft'),
 			/** Which of them did; null when it was himself. */
-			handedInBy: all.filter((one) => one !== pupil && one.pupilId === shown?.byId).map(nameOf)[0] ?? null,
+			handedInBy: mates.filter((one) => one.pupilId === shown?.byId).map(nameOf)[0] ?? null,
 			position: at + 1,
 			total: list.length,
 			previous: nameOnly(list[at - 1]),

@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		page,
 		slug,
 		keep,
-		typed: { ...review, files: [...new Set([...review.files, ...sent])] },
+		typed: { ...review, forTeam: page.forTeam ? 'on' : '', files: [...new Set([...review.files, ...sent])] },
 		attaching: await attachingOf(locals, [...new Set([...review.files, ...sent])], 'feedback'),
 		phrases: await locals.get('assignments.phrases', {}),
 		account: locals.signedIn?.actor.id ?? '',
