@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { certified } from '../../src/server/modules/assignments/receipts.ts';
+import { certified } from '../../src/server/modules/assignments/handing-in/receipts.ts';
 import { badLine, type BadLine, type Drop } from '../support/bad-line.ts';
 import { giveSecret, peopleIn, type HouseWorld } from '../support/house-world.ts';
 import { alive, freePort, House } from '../support/house.ts';

@@ -12,8 +12,8 @@ import { pipeline } from 'node:stream/promises';
 import { sql } from 'kysely';
 import yazl from 'yazl';
 import { tableQuery } from '../../src/server/modules/assignments/queries/class-table.ts';
-import { schoolYear } from '../../src/server/modules/assignments/years.ts';
-import { writeZip } from '../../src/server/modules/assignments/archive-job.ts';
+import { schoolYear } from '../../src/server/modules/assignments/years/years.ts';
+import { writeZip } from '../../src/server/modules/assignments/collecting/archive-job.ts';
 import { createWorld } from '../support/world.ts';
 import { median, openSite, say } from './site.ts';
 

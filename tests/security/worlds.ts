@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Person, Visitor } from '#kernel/actor';
 import type { TrialWorld } from '#kernel/definition';
 import { finish } from '#modules/files';
-import { lastMoment } from '../../src/server/modules/assignments/years.ts';
+import { lastMoment } from '../../src/server/modules/assignments/years/years.ts';
 import type { TestApp } from '../support/database.ts';
 import type { World } from '../support/world.ts';
 

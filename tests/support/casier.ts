@@ -1,6 +1,6 @@
 /** Work for journeys: given by a teacher of Léa's class through the API, handed in by Léa. */
 import { expect, type Page } from '@playwright/test';
-import { lastMoment } from '../../src/server/modules/assignments/years.ts';
+import { lastMoment } from '../../src/server/modules/assignments/years/years.ts';
 import { enter, unique } from './journey.ts';
 
 export async function ask<T = { id: string }>(page: Page, name: string, data: object): Promise<T> {

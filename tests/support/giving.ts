@@ -1,6 +1,6 @@
 /** Journeys that give work: what they share. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { lastMoment } from '../../src/server/modules/assignments/years.ts';
+import { lastMoment } from '../../src/server/modules/assignments/years/years.ts';
 
 const DAY_MS = 86_400_000;
 

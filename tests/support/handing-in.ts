@@ -2,8 +2,8 @@
 import { createHash, createPublicKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import type { HandedIn as Answered } from '../../src/server/modules/assignments/hand-in.ts';
-import { certified } from '../../src/server/modules/assignments/receipts.ts';
+import type { HandedIn as Answered } from '../../src/server/modules/assignments/handing-in/hand-in.ts';
+import { certified } from '../../src/server/modules/assignments/handing-in/receipts.ts';
 import { nothingTold, send, type Told } from './tus-client.ts';
 
 export interface Pupil {

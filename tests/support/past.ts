@@ -12,7 +12,7 @@ import { personById } from '#modules/identity';
 import { loadConfig } from '#platform/config';
 import { addresses } from '#platform/installation';
 import { composeApp } from '../../src/processes/compose.ts';
-import { schoolYear } from '../../src/server/modules/assignments/years.ts';
+import { schoolYear } from '../../src/server/modules/assignments/years/years.ts';
 import { asOwner } from './demo-admin.ts';
 import { DEMO_DATA } from './demo-data.ts';
 import { pdf, sendFile } from './documents.ts';

@@ -1,5 +1,5 @@
 /** Work that is given and handed in, for tests of what comes after. */
-import { lastMoment } from '../../src/server/modules/assignments/years.ts';
+import { lastMoment } from '../../src/server/modules/assignments/years/years.ts';
 import type { FileWorld } from './files.ts';
 import type { Name } from './world.ts';
 

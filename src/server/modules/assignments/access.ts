@@ -2,11 +2,11 @@
 import { sql } from 'kysely';
 import { isRefusal } from '#kernel/errors';
 import type { AccessRule, WaitRule } from '#modules/files';
-import { givenTo, mayAskFor } from './given.ts';
-import { droppedFor } from './given-drops.ts';
-import { SUBMISSION } from './hand-in.ts';
+import { givenTo, mayAskFor } from './handing-in/given.ts';
+import { droppedFor } from './giving/given-drops.ts';
+import { SUBMISSION } from './handing-in/hand-in.ts';
 import { edits, seesCalendar } from './policy.ts';
-import { MATERIAL } from './writing.ts';
+import { MATERIAL } from './giving/writing.ts';
 
 /** As `files.use` names what comes back. */
 export const REVIEW = 'reviews';

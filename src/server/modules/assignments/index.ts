@@ -33,19 +33,19 @@ import { show } from './queries/show.ts';
 import { toDo } from './queries/to-do.ts';
 import { waitingCount } from './queries/waiting-count.ts';
 import { verifyReceipt } from './queries/verify-receipt.ts';
-import { giving } from './giving.ts';
+import { giving } from './giving/definitions.ts';
 
 export type { CalendarDay } from './queries/class-calendar.ts';
 export type { LibraryLine } from './queries/library.ts';
 export { fileAccess, waitsWithFiles } from './access.ts';
-export type { Collected, CollectFilter } from './collected.ts';
-export type { MarkedFile } from './feedback.ts';
+export type { Collected, CollectFilter } from './collecting/collected.ts';
+export type { MarkedFile } from './correcting/feedback.ts';
 export type { Back } from './queries/back.ts';
 export type { TablePupil, TableWork } from './queries/class-table.ts';
 export type { PageMark, ReviewContent, Stamp } from './tables.ts';
 export type { MyWork } from './queries/mine.ts';
 export type { ToDo } from './queries/to-do.ts';
-export type { Unreturned } from './unreturned.ts';
+export type { Unreturned } from './years/unreturned.ts';
 export { jobs } from './jobs.ts';
 
 const collecting = [collect, classTable, remindMissing, extend, withdrawExtension, setOnPaper, results, askArchive, archive, archives, openArchive] as const;

@@ -1,13 +1,13 @@
 /** What goes on by itself: telling pupils when work opens or is due, handing in what was begun in time. */
 import type { Job, JobTools } from '#platform/jobs';
-import { collectingJobs } from './collecting-jobs.ts';
-import { BIND } from './bind-photos.ts';
-import { finishHandIns, finishOne, forgetSendings } from './finishing.ts';
+import { collectingJobs } from './collecting/jobs.ts';
+import { BIND } from './handing-in/bind-photos.ts';
+import { finishHandIns, finishOne, forgetSendings } from './handing-in/finishing.ts';
 import { teacherName } from './names.ts';
-import { tellGiven } from './newcomers.ts';
+import { tellGiven } from './giving/newcomers.ts';
 import { ANNOUNCE } from './notices.ts';
 import { peopleJobs } from './people-jobs.ts';
-import { remindBeforeDue } from './reminders.ts';
+import { remindBeforeDue } from './handing-in/reminders.ts';
 
 export function jobs(tools: JobTools): Job[] {
 	return [

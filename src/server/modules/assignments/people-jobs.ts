@@ -1,12 +1,12 @@
 /** What follows by itself when people come and go, and when a year ends. */
 import { sql } from 'kysely';
 import type { Job, JobTools } from '#platform/jobs';
-import { GIVES } from './colleagues.ts';
-import { tellNewcomers } from './newcomers.ts';
-import { announceFarewells, eraseWorks } from './retention.ts';
-import { warnUnreturned } from './unreturned.ts';
-import { endsSoon, endYears } from './year-ends.ts';
-import { schoolYear } from './years.ts';
+import { GIVES } from './giving/colleagues.ts';
+import { tellNewcomers } from './giving/newcomers.ts';
+import { announceFarewells, eraseWorks } from './years/retention.ts';
+import { warnUnreturned } from './years/unreturned.ts';
+import { endsSoon, endYears } from './years/year-ends.ts';
+import { schoolYear } from './years/years.ts';
 
 export function peopleJobs(tools: JobTools): Job[] {
 	return [

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useFileWorld } from '../../../../tests/support/files.ts';
 import { coTeach, giveWork, handInWork, joinClass, runJobs, value } from '../../../../tests/support/works.ts';
 import type { Name } from '../../../../tests/support/world.ts';
-import { tellNewcomers } from './newcomers.ts';
+import { tellNewcomers } from './giving/newcomers.ts';
 import { endStandIns, keepNames } from './people-jobs.ts';
 
 const here = useFileWorld();

@@ -3,7 +3,7 @@ import { holds, holdsIn, type Actor, type Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { refuse, type Refusal } from '#kernel/errors';
 import { profiles, provided, type Policy } from '#kernel/policy';
-import { inItsYear } from './years.ts';
+import { inItsYear } from './years/years.ts';
 
 /** Who gives work: teachers, and school life for what it asks of pupils. */
 export const givers = profiles('teacher', 'staff', 'principal');

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useTestApp } from '../../../../tests/support/database.ts';
-import { lastMoment } from './years.ts';
+import { lastMoment } from './years/years.ts';
 import { createWorld, type Name, type World } from '../../../../tests/support/world.ts';
-import { shuffled } from './teams.ts';
+import { shuffled } from './giving/teams.ts';
 
 const here = useTestApp();
 let world: World;

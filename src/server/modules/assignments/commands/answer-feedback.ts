@@ -5,11 +5,11 @@ import { id, text } from '#kernel/input';
 import { provided } from '#kernel/policy';
 import { profiles } from '#kernel/policy';
 import { markRead } from '#modules/notifications';
-import { givenTo } from '../given.ts';
+import { givenTo } from '../handing-in/given.ts';
 import { nameOf } from '../names.ts';
 import { tellAnswer } from '../notices.ts';
 import { edits, pupils } from '../policy.ts';
-import { inItsYear } from '../years.ts';
+import { inItsYear } from '../years/years.ts';
 
 /** A pupil answers to what came back, his teacher answers him: under the correction, for them and who answers for the pupil. */
 export const answerFeedback = command({

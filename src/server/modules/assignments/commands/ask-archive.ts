@@ -5,11 +5,11 @@ import { command } from '#kernel/definition';
 import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { given, id, whole } from '#kernel/input';
 import { profiles, provided } from '#kernel/policy';
-import { folderOf, zipName } from '../archive-names.ts';
-import { ARCHIVE, ARCHIVE_HOURS } from '../archive-of.ts';
-import { mayAskFor } from '../given.ts';
+import { folderOf, zipName } from '../collecting/archive-names.ts';
+import { ARCHIVE, ARCHIVE_HOURS } from '../collecting/archive-of.ts';
+import { mayAskFor } from '../handing-in/given.ts';
 import { edits, seesCalendar } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 const of = v.variant('kind', [
 	v.object({ kind: v.literal('work'), id, groupId: given(id) }),

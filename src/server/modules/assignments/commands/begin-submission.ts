@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { givenTo, mayHandIn, takeTurn } from '../given.ts';
+import { givenTo, mayHandIn, takeTurn } from '../handing-in/given.ts';
 import { pupils } from '../policy.ts';
 
 /** A row for what is about to be handed in, before its first word or byte; the one underway if there is one. */

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { contentEntries } from '../inputs.ts';
+import { contentEntries } from '../giving/inputs.ts';
 import { givers } from '../policy.ts';
-import { insertAssignment } from '../writing.ts';
+import { insertAssignment } from '../giving/writing.ts';
 
 /** A draft, for nobody to see but its author until it is published. */
 export const createAssignment = command({

@@ -4,7 +4,7 @@ import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { dropUses } from '#modules/files';
 import { editorsOf } from '../policy.ts';
-import { MATERIAL } from '../writing.ts';
+import { MATERIAL } from '../giving/writing.ts';
 
 /** Throw a draft away. What was given to pupils stays: they may have worked on it. */
 export const deleteAssignment = command({

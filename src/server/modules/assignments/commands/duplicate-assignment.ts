@@ -3,9 +3,9 @@ import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { flag, id, list } from '#kernel/input';
 import { copyUses } from '#modules/files';
-import { copiers } from '../copying.ts';
-import { inAWeek, type Content } from '../inputs.ts';
-import { insertAssignment, MATERIAL } from '../writing.ts';
+import { copiers } from '../giving/copying.ts';
+import { inAWeek, type Content } from '../giving/inputs.ts';
+import { insertAssignment, MATERIAL } from '../giving/writing.ts';
 
 /**
  * A draft of one's own that says the same, for other classes: due in a week, with as much grace as it had. One for

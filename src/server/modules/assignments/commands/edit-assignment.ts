@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
 import { id, whole } from '#kernel/input';
-import { change } from '../editing.ts';
-import { contentEntries } from '../inputs.ts';
+import { change } from '../giving/editing.ts';
+import { contentEntries } from '../giving/inputs.ts';
 import { editorsInItsYear } from '../policy.ts';
 
 /** Change a draft, or work that is published: it changes at once for everybody. What pupils handed in stays. */

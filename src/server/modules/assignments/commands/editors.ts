@@ -5,7 +5,7 @@ import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { provided, type Policy } from '#kernel/policy';
-import { colleagueIn } from '../colleagues.ts';
+import { colleagueIn } from '../giving/colleagues.ts';
 import { edits, givers, headsSchool } from '../policy.ts';
 
 /** The work's school, for its author (as long as he is of that school) and for the head; null for others. */

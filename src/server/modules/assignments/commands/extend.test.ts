@@ -4,7 +4,7 @@ import { giveWork, handInWork, joinClass, runJobs, value } from '../../../../../
 import { useFileWorld } from '../../../../../tests/support/files.ts';
 import type { Name } from '../../../../../tests/support/world.ts';
 import { tableQuery } from '../queries/class-table.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 const here = useFileWorld();
 const as = (name: Name) => here.world.actor(name);

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { flag, id, list, moment } from '#kernel/input';
-import { allow, concerns } from '../collecting.ts';
+import { allow, concerns } from '../collecting/pupils-of.ts';
 import { EXTENDED } from '../notices.ts';
 import { datesFor, editorsInItsYear } from '../policy.ts';
-import { afterItsYear } from '../years.ts';
+import { afterItsYear } from '../years/years.ts';
 
 /** More time, for pupils by name or for everybody. It only ever gives more; who is concerned is told. */
 export const extend = command({

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { noise, sha256 } from '../../../../../tests/support/files.ts';
 import { at, useDueWork, value } from '../../../../../tests/support/due-work.ts';
-import { finishHandIns } from '../finishing.ts';
-import { readNumber } from '../receipts.ts';
+import { finishHandIns } from '../handing-in/finishing.ts';
+import { readNumber } from '../handing-in/receipts.ts';
 
 const { here, app, as, give, begin, handIn } = useDueWork();
 

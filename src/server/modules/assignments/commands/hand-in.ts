@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { flag } from '#kernel/input';
-import { keep, submissionEntries } from '../content-of-submission.ts';
-import { takeTurnOf } from '../given.ts';
-import { goOn } from '../hand-in.ts';
+import { keep, submissionEntries } from '../handing-in/content-of-submission.ts';
+import { takeTurnOf } from '../handing-in/given.ts';
+import { goOn } from '../handing-in/hand-in.ts';
 import { pupils } from '../policy.ts';
 
 /**

@@ -3,10 +3,10 @@ import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { id, whole } from '#kernel/input';
 import { provided } from '#kernel/policy';
-import { change } from '../editing.ts';
-import { contentEntries } from '../inputs.ts';
+import { change } from '../giving/editing.ts';
+import { contentEntries } from '../giving/inputs.ts';
 import { edits, givers } from '../policy.ts';
-import { insertAssignment } from '../writing.ts';
+import { insertAssignment } from '../giving/writing.ts';
 
 /**
  * While it is written, a moment after each change: the draft the form has named by its key, made by the first of them.

@@ -8,9 +8,9 @@ import { id, text, whole } from '#kernel/input';
 import { filesOf } from '#modules/files';
 import { REVIEW } from '../access.ts';
 import { nameOf } from '../names.ts';
-import { MOST_MARKS, moved, place, shape } from '../marks.ts';
+import { MOST_MARKS, moved, place, shape } from '../correcting/marks.ts';
 import { editorsInItsYear } from '../policy.ts';
-import { BLANK, changeable, columnsOf, heldReview, keepPast, takeReviewTurn } from '../reviewing.ts';
+import { BLANK, changeable, columnsOf, heldReview, keepPast, takeReviewTurn } from '../correcting/reviewing.ts';
 import type { PageMark } from '../tables.ts';
 
 const act = v.variant('act', [

@@ -4,8 +4,8 @@ import { refuse, type FieldErrors } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { ANNOUNCE } from '../notices.ts';
 import { editorsOf } from '../policy.ts';
-import { yearFor } from '../writing.ts';
-import { afterItsYear } from '../years.ts';
+import { yearFor } from '../giving/writing.ts';
+import { afterItsYear } from '../years/years.ts';
 
 /** Give it: pupils see it from its opening, at once when none is set. They are told then, by a job. */
 export const publishAssignment = command({

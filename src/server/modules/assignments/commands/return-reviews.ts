@@ -5,7 +5,7 @@ import { id } from '#kernel/input';
 import { withdraw } from '#modules/notifications';
 import { RETURNED } from '../notices.ts';
 import { editorsInItsYear } from '../policy.ts';
-import { heldReview, markedWork, takeReviewTurn } from '../reviewing.ts';
+import { heldReview, markedWork, takeReviewTurn } from '../correcting/reviewing.ts';
 
 /** All that is ready goes to the pupils, at once. What is finished later follows by itself. */
 export const returnAll = command({

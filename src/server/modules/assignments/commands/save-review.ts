@@ -7,11 +7,11 @@ import { isRefusal, refuse, type Refusal } from '#kernel/errors';
 import { flag, id, whole } from '#kernel/input';
 import { attach, dropUses, filesOf } from '#modules/files';
 import { REVIEW } from '../access.ts';
-import { concerns } from '../collecting.ts';
+import { concerns } from '../collecting/pupils-of.ts';
 import { nameOf } from '../names.ts';
 import { RETURNED } from '../notices.ts';
 import { editorsInItsYear } from '../policy.ts';
-import { columnsOf, contentOf, heldReview, keepPast, markedWork, reviewEntries, same, saysNothing, takeReviewTurn, type Review } from '../reviewing.ts';
+import { columnsOf, contentOf, heldReview, keepPast, markedWork, reviewEntries, same, saysNothing, takeReviewTurn, type Review } from '../correcting/reviewing.ts';
 import type { ReviewContent } from '../tables.ts';
 
 /** Somebody else saved in between: what was sent is put aside, and the person chooses. */

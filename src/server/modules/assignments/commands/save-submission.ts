@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
-import { keep, submissionEntries } from '../content-of-submission.ts';
+import { keep, submissionEntries } from '../handing-in/content-of-submission.ts';
 import { pupils } from '../policy.ts';
 
 /** Keep what is being prepared: text, link, files sent or on their way. Nobody else sees it. */

@@ -3,7 +3,7 @@ import { command } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { markRead } from '#modules/notifications';
-import { mayAskFor } from '../given.ts';
+import { mayAskFor } from '../handing-in/given.ts';
 import { families } from '../policy.ts';
 
 /** The receipt has been looked at: the bell need not say it any more. */

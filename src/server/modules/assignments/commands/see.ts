@@ -4,7 +4,7 @@ import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { parisDay } from '#kernel/paris-time';
 import { markRead } from '#modules/notifications';
-import { givenTo } from '../given.ts';
+import { givenTo } from '../handing-in/given.ts';
 import { pupils } from '../policy.ts';
 
 /** A pupil has opened the work: his teacher sees that he has, and the notice is read. */

@@ -5,9 +5,9 @@ import type { Context } from '#kernel/context';
 import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { provided } from '#kernel/policy';
-import { colleagueIn } from '../colleagues.ts';
+import { colleagueIn } from '../giving/colleagues.ts';
 import { givers, headsSchool, mayGiveIn } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 async function schoolOfGroup(ctx: Context<Person>, groupId: string): Promise<string | null> {
 	const row = await ctx.db.selectFrom('directory.groups').select('school_id').where('id', '=', groupId).executeTakeFirst();

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { takeTurnOf } from '../given.ts';
+import { takeTurnOf } from '../handing-in/given.ts';
 import { pupils } from '../policy.ts';
 
 /** What is on its way becomes a draft again, to be changed: the moment it was handed in at does not count any more. */

@@ -5,9 +5,9 @@ import { command } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
-import { colleagueIn } from '../colleagues.ts';
+import { colleagueIn } from '../giving/colleagues.ts';
 import { edits, givers, headsSchool } from '../policy.ts';
-import { authorStays, giveOver } from '../taking-over.ts';
+import { authorStays, giveOver } from '../giving/taking-over.ts';
 
 /** Who teaches with an author who has left, or stands in for him, goes on with the work as its author. */
 export const takeOver = command({

@@ -4,9 +4,9 @@ import type { Context } from '#kernel/context';
 import { command } from '#kernel/definition';
 import { refuse, refuseField, type Refusal } from '#kernel/errors';
 import { id, text, whole } from '#kernel/input';
-import { structure } from '../inputs.ts';
+import { structure } from '../giving/inputs.ts';
 import { editorsInItsYear } from '../policy.ts';
-import { MOST_TEAMS, pupilsOfWork, shuffled } from '../teams.ts';
+import { MOST_TEAMS, pupilsOfWork, shuffled } from '../giving/teams.ts';
 
 interface Team {
 	name: string;

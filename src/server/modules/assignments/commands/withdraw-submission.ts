@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { command } from '#kernel/definition';
 import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { givenTo, takeTurn } from '../given.ts';
+import { givenTo, takeTurn } from '../handing-in/given.ts';
 import { pupils } from '../policy.ts';
-import { YEAR_OVER } from '../years.ts';
+import { YEAR_OVER } from '../years/years.ts';
 
 /** Take back what one handed in, until the due date. The version and its receipt are kept, and say that it was taken back. */
 export const withdrawSubmission = command({

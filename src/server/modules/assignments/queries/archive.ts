@@ -5,7 +5,7 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { profiles, provided } from '#kernel/policy';
-import { archiveKey } from '../archive-of.ts';
+import { archiveKey } from '../collecting/archive-of.ts';
 import { stillMay } from '../commands/ask-archive.ts';
 
 const asker = provided(profiles('pupil', 'guardian', 'teacher', 'staff', 'principal'), 'who asked for it and may still see what is in it', () => true);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { profiles } from '#kernel/policy';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 /** Zips one asked for that are still kept, the latest first. */
 export const archives = query({

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { id } from '#kernel/input';
-import { ofOneselfOrChild } from '../given.ts';
+import { ofOneselfOrChild } from '../handing-in/given.ts';
 
 const SHOWN = 3;
 

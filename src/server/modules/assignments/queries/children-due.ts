@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { profiles } from '#kernel/policy';
 import { targetsOf } from '../for-whom.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 /** One line a child: what he still has to hand in, the next date, and what is late. */
 export interface ChildDue {

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { id, list } from '#kernel/input';
 import { parisWall } from '#kernel/paris-time';
-import { givableGroups, givesTo } from '../givable.ts';
-import { inAWeek } from '../inputs.ts';
+import { givableGroups, givesTo } from '../giving/givable.ts';
+import { inAWeek } from '../giving/inputs.ts';
 import { mayGiveIn } from '../policy.ts';
 
 /** What the form of a work offers: one's classes and groups, the subjects one teaches, the pupils of classes asked for. */

@@ -5,7 +5,7 @@ import { refuse } from '#kernel/errors';
 import { filter, id } from '#kernel/input';
 import { parisDay, parisInstant } from '#kernel/paris-time';
 import { provided } from '#kernel/policy';
-import { busiest, dueFor, TOO_MANY, type DueWork } from '../load.ts';
+import { busiest, dueFor, TOO_MANY, type DueWork } from '../giving/load.ts';
 import { givers, mayGiveIn } from '../policy.ts';
 
 const WEEKS = 4;

@@ -5,7 +5,7 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id, page } from '#kernel/input';
 import { givers } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 const WORKS = 20;
 

@@ -3,7 +3,7 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { provided } from '#kernel/policy';
-import { colleaguesIn } from '../colleagues.ts';
+import { colleaguesIn } from '../giving/colleagues.ts';
 import { givers, mayGiveIn } from '../policy.ts';
 
 /** Whom one may prepare and mark with: the people of a school who give work. */

@@ -4,9 +4,9 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { parisDay } from '#kernel/paris-time';
-import { collectedOf, FILTERS, isIn, keepsOnly, type CollectFilter } from '../collected.ts';
+import { collectedOf, FILTERS, isIn, keepsOnly, type CollectFilter } from '../collecting/collected.ts';
 import { datesFor, editorsOf, windowAt } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 /** Who handed in, who is late, who has not opened it: one page a work, by name. */
 export const collect = query({

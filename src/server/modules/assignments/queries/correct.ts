@@ -5,11 +5,11 @@ import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { collectedOf, FILTERS, keepsOnly, type Collected } from '../collected.ts';
-import { answersOf, filesOfReview, markedFiles, roundsOf } from '../feedback.ts';
+import { collectedOf, FILTERS, keepsOnly, type Collected } from '../collecting/collected.ts';
+import { answersOf, filesOfReview, markedFiles, roundsOf } from '../correcting/feedback.ts';
 import { reviewerName } from '../names.ts';
 import { editorsOf } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 /** One pupil's work with its correction, between the one before and the one after in the list it was opened from. */
 export const correct = query({

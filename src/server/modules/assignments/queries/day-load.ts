@@ -5,8 +5,8 @@ import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { id, list, moment } from '#kernel/input';
 import { parisDay, parisInstant } from '#kernel/paris-time';
-import { givableGroups, givablePupils, givesTo } from '../givable.ts';
-import { busiest, dueFor, TOO_MANY } from '../load.ts';
+import { givableGroups, givablePupils, givesTo } from '../giving/givable.ts';
+import { busiest, dueFor, TOO_MANY } from '../giving/load.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
-import { unreturnedIn } from '../unreturned.ts';
-import { schoolYear } from '../years.ts';
+import { unreturnedIn } from '../years/unreturned.ts';
+import { schoolYear } from '../years/years.ts';
 
 const SHOWN = 4;
 const SOON_MS = 7 * 86_400_000;

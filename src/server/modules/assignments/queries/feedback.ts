@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
-import { answersOf, filesOfReview, markedFiles, roundsOf } from '../feedback.ts';
-import { givenTo, ofOneselfOrChild } from '../given.ts';
+import { answersOf, filesOfReview, markedFiles, roundsOf } from '../correcting/feedback.ts';
+import { givenTo, ofOneselfOrChild } from '../handing-in/given.ts';
 import { reviewerName } from '../names.ts';
 
 /** What came back to a pupil; before it is returned there is nothing, however it is asked for. */

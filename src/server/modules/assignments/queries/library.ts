@@ -6,7 +6,7 @@ import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { filter, id, optionalText, page, whole } from '#kernel/input';
 import { givers, mayGiveIn } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 import type { AssignmentKind } from '../tables.ts';
 
 const PER_PAGE = 30;

@@ -4,8 +4,8 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { filesOf } from '#modules/files';
-import { copiers } from '../copying.ts';
-import { MATERIAL } from '../writing.ts';
+import { copiers } from '../giving/copying.ts';
+import { MATERIAL } from '../giving/writing.ts';
 
 /** What a work asks, to take it over: never who it was given to by name, nor what was handed in. */
 export const look = query({

@@ -7,9 +7,9 @@ import { id, page, whole } from '#kernel/input';
 import { givenPupils } from '../for-whom.ts';
 import { givers } from '../policy.ts';
 import type { AssignmentKind } from '../tables.ts';
-import { goesAt } from '../retention.ts';
-import { unreturnedIn } from '../unreturned.ts';
-import { schoolYear } from '../years.ts';
+import { goesAt } from '../years/retention.ts';
+import { unreturnedIn } from '../years/unreturned.ts';
+import { schoolYear } from '../years/years.ts';
 
 const PER_PAGE = 30;
 const STAGES = ['current', 'draft', 'scheduled', 'past', 'archived'] as const;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { textOf } from '#kernel/document';
-import { contentEntries, cutoffOf } from '../inputs.ts';
+import { contentEntries, cutoffOf } from '../giving/inputs.ts';
 import { givers } from '../policy.ts';
 
 /** As a pupil will see it; nothing is kept. */

@@ -9,9 +9,9 @@ import type { Result } from '#app';
 import { visitor } from '#kernel/actor';
 import { keyIdOf } from '#platform/signing';
 import { useTestApp } from '../../../../../tests/support/database.ts';
-import { lastMoment } from '../years.ts';
+import { lastMoment } from '../years/years.ts';
 import { createWorld, type Name, type World } from '../../../../../tests/support/world.ts';
-import { certified, codeOf } from '../receipts.ts';
+import { certified, codeOf } from '../handing-in/receipts.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));

@@ -6,11 +6,11 @@ import { isRefusal, refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { anyPerson, provided } from '#kernel/policy';
 import { filesOf } from '#modules/files';
-import { givenTo, mayAskFor } from '../given.ts';
+import { givenTo, mayAskFor } from '../handing-in/given.ts';
 import { teacherName } from '../names.ts';
-import { receiptOf, SUBMISSION } from '../hand-in.ts';
+import { receiptOf, SUBMISSION } from '../handing-in/hand-in.ts';
 import { edits } from '../policy.ts';
-import { certified, codeOf } from '../receipts.ts';
+import { certified, codeOf } from '../handing-in/receipts.ts';
 
 /** A receipt, for who handed in, his team, who answers for them, and the teachers of the work. */
 export const receipt = query({

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { id } from '#kernel/input';
-import { zipName } from '../archive-names.ts';
+import { zipName } from '../collecting/archive-names.ts';
 import { editorsOf } from '../policy.ts';
-import { resultsOf } from '../results.ts';
+import { resultsOf } from '../collecting/results.ts';
 
 /** For a spreadsheet: who handed in, and how it went. */
 export const results = query({

@@ -5,11 +5,11 @@ import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { filesOf } from '#modules/files';
 import { parisWall } from '#kernel/paris-time';
-import { daysLater } from '../inputs.ts';
-import { authorStays } from '../taking-over.ts';
+import { daysLater } from '../giving/inputs.ts';
+import { authorStays } from '../giving/taking-over.ts';
 import { editorsOf } from '../policy.ts';
-import { schoolYear } from '../years.ts';
-import { MATERIAL } from '../writing.ts';
+import { schoolYear } from '../years/years.ts';
+import { MATERIAL } from '../giving/writing.ts';
 
 /** As the form offers them. */
 const GRACES = [1, 2, 7];

@@ -5,10 +5,10 @@ import { query } from '#kernel/definition';
 import { id } from '#kernel/input';
 import type { Document } from '#kernel/document';
 import { filesOf } from '#modules/files';
-import { ofOneselfOrChild } from '../given.ts';
+import { ofOneselfOrChild } from '../handing-in/given.ts';
 import { targetsOf } from '../for-whom.ts';
-import { MATERIAL } from '../writing.ts';
-import { schoolYear } from '../years.ts';
+import { MATERIAL } from '../giving/writing.ts';
+import { schoolYear } from '../years/years.ts';
 
 const MOST = 60;
 

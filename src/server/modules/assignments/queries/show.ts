@@ -7,11 +7,11 @@ import { query } from '#kernel/definition';
 import { isRefusal } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { filesOf, standingOf } from '#modules/files';
-import { givenTo, ofOneselfOrChild, mayHandIn, type Given } from '../given.ts';
-import { SUBMISSION } from '../hand-in.ts';
-import { beginningOf, pressableUntil } from '../in-time.ts';
-import { matesOf } from '../teams.ts';
-import { MATERIAL } from '../writing.ts';
+import { givenTo, ofOneselfOrChild, mayHandIn, type Given } from '../handing-in/given.ts';
+import { SUBMISSION } from '../handing-in/hand-in.ts';
+import { beginningOf, pressableUntil } from '../handing-in/in-time.ts';
+import { matesOf } from '../giving/teams.ts';
+import { MATERIAL } from '../giving/writing.ts';
 
 /** One work as a pupil has it: what is asked, what he prepared and handed in, each version with its receipt. */
 export const show = query({

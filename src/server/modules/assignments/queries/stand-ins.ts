@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { Person } from '#kernel/actor';
 import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
-import { GIVES } from '../colleagues.ts';
+import { GIVES } from '../giving/colleagues.ts';
 import { givers } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 export interface StandIn {
 	teacherId: string;

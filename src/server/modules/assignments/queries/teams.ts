@@ -3,8 +3,8 @@ import { query } from '#kernel/definition';
 import { refuse } from '#kernel/errors';
 import { id } from '#kernel/input';
 import { editorsOf } from '../policy.ts';
-import { pupilsOfWork } from '../teams.ts';
-import { schoolYear } from '../years.ts';
+import { pupilsOfWork } from '../giving/teams.ts';
+import { schoolYear } from '../years/years.ts';
 
 /** The pupils of a work and the teams they are in. */
 export const teams = query({

@@ -5,11 +5,11 @@ import type { Context } from '#kernel/context';
 import { query } from '#kernel/definition';
 import { id, page } from '#kernel/input';
 import { ownOf, targetsOf } from '../for-whom.ts';
-import { ofOneselfOrChild } from '../given.ts';
-import { mayBePressable } from '../in-time.ts';
+import { ofOneselfOrChild } from '../handing-in/given.ts';
+import { mayBePressable } from '../handing-in/in-time.ts';
 import { datesFor, windowAt, type Window } from '../policy.ts';
 import type { AssignmentKind, Expected } from '../tables.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 const PER_PAGE = 30;
 

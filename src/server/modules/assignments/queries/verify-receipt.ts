@@ -4,7 +4,7 @@ import { query } from '#kernel/definition';
 import { refuse, refuseField } from '#kernel/errors';
 import { anybody } from '#kernel/policy';
 import { isSignedBy } from '#platform/signing';
-import { codeOf, CODE_LENGTH, readNumber } from '../receipts.ts';
+import { codeOf, CODE_LENGTH, readNumber } from '../handing-in/receipts.ts';
 
 /**
  * Is this a receipt of ours, unaltered. By number and the code beside it on paper, or by the statement and its

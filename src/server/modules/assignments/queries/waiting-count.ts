@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { query } from '#kernel/definition';
 import { targetsOf } from '../for-whom.ts';
 import { pupils } from '../policy.ts';
-import { schoolYear } from '../years.ts';
+import { schoolYear } from '../years/years.ts';
 
 /** How many works wait for one, on every page: those he was given that are open or late, and not handed in. */
 export const waitingCount = query({
