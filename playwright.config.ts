@@ -23,7 +23,8 @@ export default defineConfig({
 	forbidOnly: true,
 	use: {
 		baseURL: `http://localhost:${PORT}`,
-		launchOptions: { executablePath, args, env },
+		// A microphone that hears a tone, and nobody who has to be asked for it.
+		launchOptions: { executablePath, args: [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'], env },
 		locale: 'fr-FR',
 		timezoneId: 'Europe/Paris'
 	},

@@ -41,6 +41,9 @@ async function stroke(page: Page, finger: boolean): Promise<void> {
 	await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
+/** As a field for a date and an hour takes it. */
+const inParis = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short', timeStyle: 'short' }).format(at).replace(' ', 'T');
+
 test('from the list of the class to the correction and back: drawn by finger or mouse, kept as it is typed, returned, answered', async ({ page, baseURL, hasTouch }) => {
 	const work = await handedInPdf(page, baseURL, { marking: 'points', mostPoints: 20 });
 	await become(page, 'helene.durand', baseURL);
@@ -130,6 +133,10 @@ test('those missing are reminded once a day, said how many; the zip is prepared 
 	await page.getByRole('button', { name: 'Accorder un délai' }).click();
 	await expect(page.getByRole('alert')).toContainText('Nouvelle date');
 	await noViolation(page);
+	await page.getByLabel('Nouvelle date').fill(inParis(new Date(Date.now() + 5 * 86_400_000)));
+	await page.getByRole('checkbox', { name: /^Pour toute la classe/ }).check();
+	await page.getByRole('button', { name: 'Accorder un délai' }).click();
+	await expect(page.getByText(/^Délai accordé à tous/)).toBeVisible();
 	await page.getByRole('button', { name: 'Tout télécharger' }).click();
 	await expect(page.getByRole('link', { name: /^Télécharger/ })).toBeVisible({ timeout: 30_000 });
 	await noViolation(page);

@@ -95,6 +95,34 @@ test('photos become one PDF in the order one gives them, and the receipt shows b
 	await expect(page.getByText('2 pages, faites de tes 2 photos')).toBeVisible();
 });
 
+test('a voice recorded on the page and a link: refused the microphone, one is told what to do', async ({ page, baseURL }) => {
+	await become(page, 'lea.martin', baseURL);
+	const work = await given(page, { expects: ['audio', 'link'] });
+	await page.goto(`/casier/${work.id}/rendre`);
+	await page.getByLabel('Ton lien').fill('https://example.org/exposé');
+	const record = page.getByRole('button', { name: 'Enregistrer ma voix' });
+	// The Chromium of the tests lets everybody listen: once it answers as one that was told not to.
+	await page.evaluate(() => {
+		const devices = navigator.mediaDevices;
+		const asked = devices.getUserMedia.bind(devices);
+		devices.getUserMedia = () => {
+			devices.getUserMedia = asked;
+			return Promise.reject(new DOMException('', 'NotAllowedError'));
+		};
+	});
+	await record.click();
+	await expect(page.getByRole('alert')).toContainText("Le micro n'est pas autorisé");
+	await record.click();
+	await expect(page.getByRole('timer')).toHaveText('0:01');
+	await page.getByRole('button', { name: 'Arrêter' }).click();
+	await expect(lines(page).getByText('bien arrivé', { exact: true })).toBeVisible();
+	await noViolation(page);
+	await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+	await expect(page.getByRole('heading', { level: 1, name: /^C'est déposé/ })).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByRole('link', { name: /\.weba/ })).toBeVisible();
+	await expect(page.getByText('https://example.org/expos').first()).toBeVisible();
+});
+
 test('« Rendre » is pressed while bytes are on their way; the tab is closed, and sending goes on next time by itself', async ({ page, baseURL, context }) => {
 	await become(page, 'lea.martin', baseURL);
 	const work = await given(page, { expects: ['file'] });
