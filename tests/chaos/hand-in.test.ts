@@ -15,7 +15,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { certified } from '../../src/server/modules/assignments/handing-in/receipts.ts';
 import { badLine, type BadLine, type Drop } from '../support/bad-line.ts';
 import { giveSecret, peopleIn, type HouseWorld } from '../support/house-world.ts';
-import { alive, freePort, House } from '../support/house.ts';
+import { freePort, House } from '../support/house.ts';
 import {
 	ask,
 	faultsOf,
@@ -62,7 +62,6 @@ function drop(): Drop {
 }
 const works = (): Work[] => Array.from({ length: 1 + randomInt(2) }, (_, at) => ({ name: `page ${at + 1}.bin`, bytes: randomBytes(1 + randomInt(1_500_000)) }));
 const idOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
-const webs = () => house.pidsOf('web ready').filter(alive);
 const clockGoesTo = async (ms: number) => {
 	writeFileSync(later, String(ms));
 	// Each process looks every 50 ms.
@@ -78,7 +77,7 @@ beforeAll(async () => {
 	house.start();
 	// Without a build of the pages, the first start makes one.
 	await house.ready(170);
-	await house.until(() => webs().length === 2 && house.pidsOf('worker ready').length === 1, 20);
+	await house.until(() => house.webs().length === 2 && house.pidsOf('worker ready').length === 1, 20);
 	here = await peopleIn(house);
 	pupils = await pupilsIn(here.admin, { id: here.world.classA, schoolId: here.world.schoolA }, AT_ONCE);
 	await here.admin.query('update files.quota set bytes = 1e13');
@@ -118,7 +117,7 @@ test(
 				// On a machine with much to do it takes longer; a house that is never heard shows nothing.
 				await house.until(() => tries.answered > answered, 60);
 				if (kill % 3 === 1) process.kill(house.postgresPid(), 'SIGKILL');
-				else for (const pid of webs().slice(kill % 2)) process.kill(pid, 'SIGKILL');
+				else for (const pid of house.webs().slice(kill % 2)) process.kill(pid, 'SIGKILL');
 				await house.ready(40);
 			}
 			killing = false;
@@ -167,7 +166,7 @@ test('a device that sleeps for an hour, over the cut-off: the upload goes on whe
 	expect(pressed).toMatchObject({ state: 'sending', missing: 1 });
 	// Who has begun nothing when the hour is over comes too late.
 	const idle = await ask<{ id: string }>(house.origin, other, 'begin-submission', { assignmentId });
-	for (const pid of webs().slice(1)) process.kill(pid, 'SIGKILL');
+	for (const pid of house.webs().slice(1)) process.kill(pid, 'SIGKILL');
 	await clockGoesTo(HOUR);
 	try {
 		await expect(ask(house.origin, other, 'hand-in', { submissionId: idle.id, body: 'Trop tard.' })).rejects.toMatchObject({ code: 'work-closed' } satisfies Partial<Refused>);

@@ -110,6 +110,14 @@ export class House {
 			.map((line) => (JSON.parse(line) as { pid: number }).pid);
 	}
 
+	/**
+	 * Web processes that run, the newest last: children of the supervisor. A number alone is not enough: after some thousand
+	 * processes the system gives it to another, and who kills by it kills strangers.
+	 */
+	webs(): number[] {
+		return [...new Set(this.pidsOf('web ready'))].filter((pid) => alive(pid) && parentOf(pid) === this.process?.pid);
+	}
+
 	/** Stop it as systemd would. */
 	async stop(): Promise<void> {
 		if (this.process?.exitCode === null && this.process.signalCode === null) {
@@ -128,4 +136,13 @@ export class House {
 
 export function alive(pid: number): boolean {
 	return existsSync(`/proc/${pid}`);
+}
+
+function parentOf(pid: number): number {
+	try {
+		// Its name, which may hold anything, stands in brackets before.
+		return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+	} catch {
+		return 0;
+	}
 }
