@@ -39,7 +39,12 @@ export function metadata(values: Record<string, string>): string {
 }
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-export const noise = (size: number) => randomBytes(size);
+/** Bytes of no type: by chance they would begin, once in some hundred runs, as a text, a program or a sound does. */
+export function noise(size: number): Buffer {
+	const bytes = randomBytes(size);
+	if (size >= 4) bytes[0] = 0xc0;
+	return bytes;
+}
 /** `/fichiers/envoi/<id>` → id. */
 export const idOf = (address: string) => address.slice(address.lastIndexOf('/') + 1);
 
