@@ -1,7 +1,8 @@
 /**
  * Promises 1, 2, 4 and 5 for the casier, with the house as an operator runs it and the client programs use: lines cut at
  * random bytes, web processes and the database killed, devices that sleep or have a wrong clock, the cut-off in the
- * middle of an upload. PREAU_HAND_IN_KILLS says how often something is killed, PREAU_HAND_INS how many hand in at least.
+ * middle of an upload. PREAU_HAND_IN_KILLS says how often something is killed, PREAU_HAND_INS how many hand in at least,
+ * PREAU_REPLAYS how often « Rendre » is clicked.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
@@ -37,6 +38,9 @@ import { giveWork } from '../support/works.ts';
 
 const KILLS = Number(process.env.PREAU_HAND_IN_KILLS ?? 2);
 const HAND_INS = Number(process.env.PREAU_HAND_INS ?? 16);
+const REPLAYS = Number(process.env.PREAU_REPLAYS ?? 20);
+/** Clicks of one form. */
+const AT_A_TIME = 20;
 /** Pupils at work at the same time. */
 const AT_ONCE = 6;
 const HOUR = 3_600_000;
@@ -141,16 +145,22 @@ test(
 	60_000 + KILLS * 15_000 + HAND_INS * 2_000
 );
 
-test('twenty clicks at once through two processes, and the same form again later, are one receipt', async () => {
-	const [pupil] = pupils as [Pupil];
-	const done = await handIn(house.origin, pupil, await giveWork(here), works(), { press: 'late', clicks: 20 });
-	expect(done.receipts).toHaveLength(20);
-	const again = await ask<HandedIn>(line.origin, pupil, 'hand-in', { submissionId: done.submissionId, body: 'Autre chose.' });
-	expect(again).toMatchObject({ state: 'handed-in', again: true });
-	expect(new Set([...done.receipts, again.receipt].map((one) => one.signature)).size).toBe(1);
-	expect(await faultsOf(house.origin, key, done)).toEqual([]);
-	all.push(done);
-});
+test(
+	`${REPLAYS} clicks, twenty at once through two processes, and each form again later, are one receipt each`,
+	async () => {
+		const [pupil] = pupils as [Pupil];
+		for (let clicks = 0; clicks < REPLAYS; clicks += AT_A_TIME) {
+			const done = await handIn(house.origin, pupil, await giveWork(here), works(), { press: 'late', clicks: AT_A_TIME });
+			expect(done.receipts).toHaveLength(AT_A_TIME);
+			const again = await ask<HandedIn>(line.origin, pupil, 'hand-in', { submissionId: done.submissionId, body: 'Autre chose.' });
+			expect(again).toMatchObject({ state: 'handed-in', again: true });
+			expect(new Set([...done.receipts, again.receipt].map((one) => one.signature)).size).toBe(1);
+			expect(await faultsOf(house.origin, key, done)).toEqual([]);
+			all.push(done);
+		}
+	},
+	30_000 + REPLAYS * 300
+);
 
 test('a device that sleeps for an hour, over the cut-off: the upload goes on where it was, and what was begun in time counts', async () => {
 	const [pupil, other] = pupils as [Pupil, Pupil];
