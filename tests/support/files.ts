@@ -39,10 +39,10 @@ export function metadata(values: Record<string, string>): string {
 }
 
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-/** Bytes of no type: by chance they would begin, once in some hundred runs, as a text, a program or a sound does. */
+/** Bytes of no type: without a zero ten by chance are a text as often as not. */
 export function noise(size: number): Buffer {
 	const bytes = randomBytes(size);
-	if (size >= 4) bytes[0] = 0xc0;
+	if (size >= 4) bytes.set([0xc0, 0]);
 	return bytes;
 }
 /** `/fichiers/envoi/<id>` → id. */
